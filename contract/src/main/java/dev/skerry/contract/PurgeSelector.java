@@ -1,0 +1,108 @@
+package dev.skerry.contract;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * What a purge hits within its site. The text form, used in JSON, log keys and error messages, is the kind, a colon and
+ * the value: {@code url:http://docs.example/a}, {@code key:product-7}, {@code prefix:/news/}, {@code host:docs.example},
+ * {@code everything}.
+ */
+public sealed interface PurgeSelector {
+    /** The text form, which {@link #parse} reads back to an equal value. */
+    @JsonValue
+    String text();
+
+    /**
+     * Reads the text form.
+     *
+     * @throws IllegalArgumentException if the kind is unknown or the value is malformed; the message says what is right
+     */
+    @JsonCreator
+    static PurgeSelector parse(String text) {
+        if (text.equals("everything")) {
+            return new Everything();
+        }
+        int colon = text.indexOf(':');
+        String kind = colon < 0 ? text : text.substring(0, colon);
+        String value = text.substring(colon + 1);
+        return switch (kind) {
+            case "url" -> ByUrl.of(value);
+            case "key" -> new ByKey(new SurrogateKey(value));
+            case "prefix" -> ByPrefix.of(value);
+            case "host" -> ByHost.of(value);
+            default ->
+                throw new IllegalArgumentException("selector '" + Printable.of(text)
+                        + "' is unknown: use url:URL, key:KEY, prefix:PATH, host:HOST or everything");
+        };
+    }
+
+    /** One URL: every variant, range and method of it. Without a host, on every host of the site. */
+    record ByUrl(ContentUrl url) implements PurgeSelector {
+        /** @throws IllegalArgumentException if {@code url} is neither an http(s) URL nor a path */
+        public static ByUrl of(String url) {
+            return new ByUrl(ContentUrl.parse(url));
+        }
+
+        @Override
+        public String text() {
+            return "url:" + url;
+        }
+    }
+
+    /** Every response that carries the surrogate key. */
+    record ByKey(SurrogateKey key) implements PurgeSelector {
+        @Override
+        public String text() {
+            return "key:" + key;
+        }
+    }
+
+    /**
+     * Every path below a segment border: {@code /news/} and {@code /news} both hit {@code /news} and {@code /news/a},
+     * and neither hits {@code /newsletter}. Without a host, on every host of the site. The query plays no part.
+     *
+     * @param prefix normalised, without query; its path ends with no slash except when it is the root
+     */
+    record ByPrefix(ContentUrl prefix) implements PurgeSelector {
+        /** @throws IllegalArgumentException if {@code prefix} is neither a URL nor a path, or has a query */
+        public static ByPrefix of(String prefix) {
+            ContentUrl url = ContentUrl.parse(prefix);
+            if (url.query() != null) {
+                throw new IllegalArgumentException(
+                        "prefix '" + Printable.of(prefix) + "' has a query: a prefix is a path, for example /news/");
+            }
+            String path = url.path();
+            while (path.length() > 1 && path.endsWith("/")) {
+                path = path.substring(0, path.length() - 1);
+            }
+            return new ByPrefix(new ContentUrl(url.host(), path, null));
+        }
+
+        @Override
+        public String text() {
+            return "prefix:" + prefix;
+        }
+    }
+
+    /** Every response of one host of the site. */
+    record ByHost(String host) implements PurgeSelector {
+        /** @throws IllegalArgumentException if {@code host} is not a host name; a port is cut off */
+        public static ByHost of(String host) {
+            return new ByHost(ContentUrl.hostOf(host));
+        }
+
+        @Override
+        public String text() {
+            return "host:" + host;
+        }
+    }
+
+    /** Every response of the site. */
+    record Everything() implements PurgeSelector {
+        @Override
+        public String text() {
+            return "everything";
+        }
+    }
+}

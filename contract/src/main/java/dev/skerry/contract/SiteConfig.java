@@ -1,0 +1,192 @@
+package dev.skerry.contract;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator writes of a site (DESIGN section 5). The smallest file has a name, a host and an origin; everything
+ * else has a default that follows the RFCs.
+ *
+ * @param site its name
+ * @param hosts that users ask for, 1 to {@value #MAX_HOSTS}: host names without port, or {@code *} for any
+ * @param origins where content comes from, 1 to {@value #MAX_ORIGINS}; the first is used, the others are kept for failover
+ * @param shield the PoP that alone asks the origin; null or {@code none} for no shield
+ * @param cache what the RFCs leave open
+ * @param lease what a node does that has lost touch with the purge log
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SiteConfig(
+        SiteId site,
+        List<String> hosts,
+        List<Origin> origins,
+        @Nullable PopId shield,
+        Cache cache,
+        Lease lease) {
+    private static final int MAX_HOSTS = 100;
+    private static final int MAX_ORIGINS = 16;
+    private static final String ANY_HOST = "*";
+    private static final String NO_SHIELD = "none";
+
+    /** Reads the file's form: absent parts take their defaults. */
+    @JsonCreator
+    static SiteConfig read(
+            @JsonProperty(value = "site", required = true) SiteId site,
+            @JsonProperty(value = "hosts", required = true) List<String> hosts,
+            @JsonProperty(value = "origins", required = true) List<Origin> origins,
+            @JsonProperty("shield") @Nullable String shield,
+            @JsonProperty("cache") @Nullable Cache cache,
+            @JsonProperty("lease") @Nullable Lease lease) {
+        return new SiteConfig(
+                site,
+                hosts,
+                origins,
+                shield == null || shield.equals(NO_SHIELD) ? null : new PopId(shield),
+                cache == null ? Cache.DEFAULT : cache,
+                lease == null ? Lease.DEFAULT : lease);
+    }
+
+    /** @throws IllegalArgumentException if hosts or origins are missing, too many or malformed */
+    public SiteConfig {
+        requireSize("hosts", hosts, MAX_HOSTS);
+        requireSize("origins", origins, MAX_ORIGINS);
+        hosts = hosts.stream()
+                .map(host -> host.equals(ANY_HOST) ? host : ContentUrl.hostOf(host))
+                .distinct()
+                .toList();
+        origins = List.copyOf(origins);
+    }
+
+    private static void requireSize(String what, @Nullable List<?> list, int max) {
+        if (list == null || list.isEmpty() || list.size() > max) {
+            throw new IllegalArgumentException(what + ": a site has 1 to " + max);
+        }
+    }
+
+    /**
+     * One place that content comes from: an HTTP server, or the content store of origin-service.
+     *
+     * @param url {@code http://HOST[:PORT][/PATH]} or {@code https://...}; null for the store
+     * @param store true for the content store
+     */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    public record Origin(@Nullable String url, boolean store) {
+        /** @throws IllegalArgumentException unless exactly one of both is given and the URL has the form above */
+        public Origin {
+            if (store == (url != null)) {
+                throw new IllegalArgumentException(
+                        "an origin is either {url: \"http://HOST[:PORT]\"} or {store: true}, not both and not neither");
+            }
+            if (url != null) {
+                if (!url.startsWith("http://") && !url.startsWith("https://")) {
+                    throw new IllegalArgumentException("origin url '" + Printable.of(url)
+                            + "' is not valid: use http://HOST[:PORT] or https://HOST[:PORT]");
+                }
+                ContentUrl parsed = ContentUrl.parse(url);
+                if (parsed.query() != null) {
+                    throw new IllegalArgumentException("origin url '" + Printable.of(url) + "' must not have a query");
+                }
+            }
+        }
+    }
+
+    /**
+     * Cache rules.
+     *
+     * @param defaultTtl freshness of a response that states none and is cacheable by default; 0 keeps to RFC 9111 heuristics
+     *     off
+     * @param setCookie what becomes of responses with {@code Set-Cookie}
+     */
+    public record Cache(TimeSpan defaultTtl, SetCookie setCookie) {
+        /** As the RFCs have it, and no shared session. */
+        public static final Cache DEFAULT = new Cache(TimeSpan.ZERO, SetCookie.BYPASS);
+
+        @JsonCreator
+        static Cache read(
+                @JsonProperty("defaultTtl") @Nullable TimeSpan defaultTtl,
+                @JsonProperty("setCookie") @Nullable SetCookie setCookie) {
+            return new Cache(
+                    defaultTtl == null ? DEFAULT.defaultTtl : defaultTtl,
+                    setCookie == null ? DEFAULT.setCookie : setCookie);
+        }
+    }
+
+    /** What becomes of a response with {@code Set-Cookie}. */
+    public enum SetCookie {
+        /** It is passed on and not stored: a shared session is the worst leak a CDN can make. */
+        BYPASS,
+        /** It is stored and reused with the cookie: the plain reading of RFC 9111 §7.3. */
+        STORE,
+        /** The cookie is taken out, for everybody, and the rest is stored. */
+        STRIP;
+
+        /** The form in a site file, in lower case. */
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** @throws IllegalArgumentException if {@code text} is not one of the three */
+        @JsonCreator
+        public static SetCookie parse(String text) {
+            return switch (text) {
+                case "bypass" -> BYPASS;
+                case "store" -> STORE;
+                case "strip" -> STRIP;
+                default ->
+                    throw new IllegalArgumentException(
+                            "setCookie '" + Printable.of(text) + "' is unknown: use bypass, store or strip");
+            };
+        }
+    }
+
+    /**
+     * What a node does for this site once its freshness lease is lost.
+     *
+     * @param policy see {@link LeasePolicy}
+     * @param grace how long {@link LeasePolicy#BOUNDED} goes on serving
+     */
+    public record Lease(LeasePolicy policy, TimeSpan grace) {
+        /** Bounded, 10 s. */
+        public static final Lease DEFAULT = new Lease(LeasePolicy.BOUNDED, TimeSpan.parse("10s"));
+
+        @JsonCreator
+        static Lease read(
+                @JsonProperty("policy") @Nullable LeasePolicy policy, @JsonProperty("grace") @Nullable TimeSpan grace) {
+            return new Lease(policy == null ? DEFAULT.policy : policy, grace == null ? DEFAULT.grace : grace);
+        }
+    }
+
+    /** How freshness of purges is weighed against availability. */
+    public enum LeasePolicy {
+        /** Revalidate everything at once. */
+        STRICT,
+        /** Serve for the grace time, then revalidate everything. */
+        BOUNDED,
+        /** Serve, and say so in {@code Cache-Status}. */
+        AVAILABLE;
+
+        /** The form in a site file, in lower case. */
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** @throws IllegalArgumentException if {@code text} is not one of the three */
+        @JsonCreator
+        public static LeasePolicy parse(String text) {
+            return switch (text) {
+                case "strict" -> STRICT;
+                case "bounded" -> BOUNDED;
+                case "available" -> AVAILABLE;
+                default ->
+                    throw new IllegalArgumentException(
+                            "lease policy '" + Printable.of(text) + "' is unknown: use strict, bounded or available");
+            };
+        }
+    }
+}

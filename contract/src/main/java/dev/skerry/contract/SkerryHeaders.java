@@ -1,0 +1,18 @@
+package dev.skerry.contract;
+
+/** Names of the HTTP fields that Skerry defines, in lower case as HTTP/2 sends them. */
+public final class SkerryHeaders {
+    /**
+     * A {@link Fence}. In a request of a child PoP: what the child has applied. In the answer of a parent: the fence of
+     * the object (R3). Sent to users never.
+     */
+    public static final String FENCE = "skerry-fence";
+
+    /** Proves that a request comes from a PoP of the fleet: the shared fleet secret. Sent to users and origins never. */
+    public static final String PEER = "skerry-peer";
+
+    /** Freshness for Skerry's own caches alone: a targeted field of RFC 9213, before {@code CDN-Cache-Control}. */
+    public static final String CACHE_CONTROL = "skerry-cache-control";
+
+    private SkerryHeaders() {}
+}

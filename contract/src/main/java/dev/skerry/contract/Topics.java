@@ -1,0 +1,49 @@
+package dev.skerry.contract;
+
+import java.util.Map;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * The Kafka topics of the platform.
+ *
+ * @param name of the topic
+ * @param partitions how many it is created with
+ * @param settings topic configuration it is created with
+ */
+public record Topics(String name, int partitions, Map<String, String> settings) {
+    private static final String COMPACT = "compact";
+
+    /**
+     * The purge log: a {@link PurgeRecord} per selector, compacted by {@link PurgeRecord#logKey()}. A purge's position is
+     * its offset, so neither partition count nor offsets may ever change.
+     */
+    public static final Topics PURGES = new Topics(
+            "skerry.purges",
+            8,
+            Map.of("cleanup.policy", COMPACT, "min.cleanable.dirty.ratio", "0.5", "max.message.bytes", "65536"));
+
+    /** A {@link NodeReport} per node, compacted by node. */
+    public static final Topics RECEIPTS =
+            new Topics("skerry.receipts", 1, Map.of("cleanup.policy", COMPACT, "segment.ms", "600000"));
+
+    /** The active {@link SiteVersion} per site, compacted by site; a null value removes the site. */
+    public static final Topics SITES =
+            new Topics("skerry.sites", 1, Map.of("cleanup.policy", COMPACT, "max.message.bytes", "1048576"));
+
+    /** {@link NodeStats} per node, kept for an hour. */
+    public static final Topics STATS = new Topics(
+            "skerry.stats", 1, Map.of("cleanup.policy", "delete", "retention.ms", "3600000", "segment.ms", "600000"));
+
+    /** Copies the map. */
+    public Topics {
+        settings = Map.copyOf(settings);
+    }
+
+    /**
+     * The partition of a site in a topic of {@code partitions} partitions. Every writer and reader computes it with this
+     * method, because the fence of a response means nothing in another partition.
+     */
+    public static int partitionOf(SiteId site, int partitions) {
+        return Utils.toPositive(Utils.murmur2(Utils.utf8(site.value()))) % partitions;
+    }
+}
