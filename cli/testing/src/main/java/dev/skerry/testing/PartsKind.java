@@ -1,6 +1,7 @@
 package dev.skerry.testing;
 
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where the tests' Kafka and Redis run. */
@@ -20,9 +21,9 @@ enum PartsKind {
      *
      * @throws IllegalArgumentException if it is none of the three
      */
-    static PartsKind choose(@Nullable String asked, boolean dockerAnswers) {
+    static PartsKind choose(@Nullable String asked, BooleanSupplier dockerAnswers) {
         return switch (asked == null ? "auto" : asked.toLowerCase(Locale.ROOT)) {
-            case "auto" -> dockerAnswers ? DOCKER : EMBEDDED;
+            case "auto" -> dockerAnswers.getAsBoolean() ? DOCKER : EMBEDDED;
             case "docker" -> DOCKER;
             case "embedded" -> EMBEDDED;
             default ->
@@ -35,6 +36,6 @@ enum PartsKind {
     static PartsKind ofThisJvm() {
         String property = System.getProperty(PROPERTY);
         String asked = property == null ? System.getenv(VARIABLE) : property;
-        return choose(asked, asked == null && DockerEngine.answers());
+        return choose(asked, DockerEngine::answers);
     }
 }
