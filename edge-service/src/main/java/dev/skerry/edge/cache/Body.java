@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A <em>retained</em> body keeps every segment, so that a reader may start at any time; it is what the cache stores.
  * A body that is not retained lets go of what its slowest reader has passed and asks the producer to pause while that
  * reader is {@value #WINDOW_BYTES} bytes behind; it is how responses pass that are not stored. A retained body may give
- * up retention while it grows, when it turns out larger than the cache takes.
+ * up retention while it grows, when it turns out larger than its maximum.
  *
  * <p>Thread-safe. One producer calls {@link #append}, {@link #complete} and {@link #fail}; each reader belongs to one
  * thread at a time. Segments are never changed after {@link #append}: whoever holds one must not write to it. Callbacks
@@ -38,28 +38,34 @@ public final class Body {
     private int droppedSegments;
     private long droppedBytes;
     private long length;
+    private final long maxRetainedBytes;
     private boolean retained;
     private Runnable resumeProducer = NOTHING;
+    private Runnable onEnd = NOTHING;
     private boolean paused;
     private volatile State state = State.OPEN;
 
-    private Body(boolean retained) {
+    private Body(boolean retained, long maxRetainedBytes) {
         this.retained = retained;
+        this.maxRetainedBytes = maxRetainedBytes;
     }
 
-    /** An empty body that keeps all that will be appended. */
-    public static Body retained() {
-        return new Body(true);
+    /** An empty body that keeps all that will be appended, until that is more than {@code maxBytes}. */
+    public static Body retained(long maxBytes) {
+        return new Body(true, maxBytes);
     }
 
-    /** An empty body that lets go of what its readers have passed. */
+    /**
+     * An empty body that lets go of what its readers have passed. Add the reader before the producer begins: what nobody
+     * reads is {@linkplain #isAbandoned abandoned} once the window is full.
+     */
     public static Body passing() {
-        return new Body(false);
+        return new Body(false, 0);
     }
 
     /** A complete, retained body; the segments must not be changed afterwards. */
     public static Body of(List<byte[]> segments) {
-        Body body = new Body(true);
+        Body body = new Body(true, Long.MAX_VALUE);
         segments.forEach(body::append);
         body.complete();
         return body;
@@ -94,6 +100,13 @@ public final class Body {
         }
     }
 
+    /** Called once, on the producer's thread, when the body has ended, before its readers are told. Set before it begins. */
+    public void onEnd(Runnable action) {
+        synchronized (lock) {
+            onEnd = action;
+        }
+    }
+
     /** Called once, from any thread, when a producer that was told to pause may go on. */
     public void onResume(Runnable action) {
         synchronized (lock) {
@@ -115,6 +128,7 @@ public final class Body {
             }
             segments.add(segment);
             length += segment.length;
+            retained = retained && length <= maxRetainedBytes;
             drop();
             paused = !retained && length - droppedBytes > WINDOW_BYTES;
             goOn = !paused;
@@ -143,16 +157,9 @@ public final class Body {
             segments.trimToSize();
             state = end;
             wake = takeWaiting();
+            wake.addFirst(onEnd);
         }
         wake.forEach(Runnable::run);
-    }
-
-    /** Gives up retention: from now on what the slowest reader has passed is let go, and no reader can be added. */
-    public void stopRetaining() {
-        synchronized (lock) {
-            retained = false;
-            drop();
-        }
     }
 
     /**
@@ -162,7 +169,7 @@ public final class Body {
      */
     public @Nullable Reader reader() {
         synchronized (lock) {
-            if (droppedSegments > 0 || (!retained && !readers.isEmpty())) {
+            if (!retained && (droppedSegments > 0 || !readers.isEmpty())) {
                 return null;
             }
             Reader reader = new Reader();

@@ -1,0 +1,69 @@
+package dev.skerry.edge.admin;
+
+import dev.skerry.contract.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The pages of the admin port, as in every service of the platform: {@code /q/health/*}, {@code /q/metrics}, {@code /explain}. */
+public final class AdminPages {
+    private final Health health;
+    private final Supplier<byte[]> metrics;
+    private final Explain explain;
+
+    /** Shows {@code health}, {@code metrics} (Prometheus text) and what {@code explain} tells. */
+    public AdminPages(Health health, Supplier<byte[]> metrics, Explain explain) {
+        this.health = health;
+        this.metrics = metrics;
+        this.explain = explain;
+    }
+
+    /**
+     * A page.
+     *
+     * @param status of HTTP
+     * @param type of the content
+     * @param content as bytes
+     */
+    public record Page(int status, String type, byte[] content) {
+        static Page json(int status, Object value) {
+            return new Page(status, "application/json", Json.write(value));
+        }
+    }
+
+    /** Answers {@code GET path}; called on a thread that may wait for Redis. */
+    public Page get(String path, Map<String, String> query) {
+        return switch (path) {
+            case "/q/health/live", "/q/health/started" -> state(true, Map.of());
+            case "/q/health/ready", "/q/health" -> state(health.isReady(), health.states());
+            case "/q/metrics" -> new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get());
+            case "/explain" -> explain(query.getOrDefault("url", ""));
+            default ->
+                new Page(
+                        404,
+                        "text/plain; charset=utf-8",
+                        "There are /q/health/live, /q/health/ready, /q/health/started, /q/metrics and /explain?url=URL\n"
+                                .getBytes(StandardCharsets.UTF_8));
+        };
+    }
+
+    private static Page state(boolean up, Map<String, Boolean> checks) {
+        List<Map<String, String>> list = new ArrayList<>();
+        checks.forEach((name, ok) -> list.add(Map.of("name", name, "status", word(ok))));
+        return Page.json(up ? 200 : 503, Map.of("status", word(up), "checks", list));
+    }
+
+    private static String word(boolean up) {
+        return up ? "UP" : "DOWN";
+    }
+
+    private Page explain(String url) {
+        try {
+            return Page.json(200, explain.url(url));
+        } catch (IllegalArgumentException malformed) {
+            return Page.json(400, Map.of("error", String.valueOf(malformed.getMessage())));
+        }
+    }
+}
