@@ -4,7 +4,19 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** RFC 9211. */
+/**
+ * What this cache did with a request: its member of the {@code Cache-Status} field (RFC 9211).
+ *
+ * @param cache who we are, for example {@code skerry-fra}
+ * @param hit answered from the cache, without going forward
+ * @param fwd why the request went forward (§2.2), a token; null if it did not
+ * @param fwdStatus what the next hop answered (§2.3)
+ * @param ttlSeconds freshness left, negative if stale (§2.4)
+ * @param stored whether the response was stored (§2.5)
+ * @param collapsed whether the request waited for another's fetch (§2.6)
+ * @param key the cache key, where it is to be shown (§2.7)
+ * @param detail what is ours alone to tell (§2.8)
+ */
 public record CacheStatus(
         String cache,
         boolean hit,
@@ -15,44 +27,132 @@ public record CacheStatus(
         boolean collapsed,
         @Nullable String key,
         @Nullable String detail) {
-    /** A hit. */
+    /** RFC 9651 §3.3.1. */
+    private static final long MAX_INTEGER = 999_999_999_999_999L;
+
+    /** Answered from the cache with {@code remainingMs} of freshness left. */
     public static CacheStatus hit(String cache, long remainingMs) {
-        throw new UnsupportedOperationException();
+        return new CacheStatus(cache, true, null, OptionalInt.empty(), OptionalLong.empty(), false, false, null, null)
+                .withTtlMs(remainingMs);
     }
-    /** Forwarded. */
+
+    /** Sent forward. */
     public static CacheStatus forwarded(String cache, FetchReason reason) {
-        throw new UnsupportedOperationException();
+        return new CacheStatus(
+                cache,
+                false,
+                reason.fwd(),
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                false,
+                false,
+                null,
+                reason.detail());
     }
-    /** With. */
+
+    /** With the status that the next hop answered. */
     public CacheStatus withFwdStatus(int status) {
-        throw new UnsupportedOperationException();
+        return new CacheStatus(cache, hit, fwd, OptionalInt.of(status), ttlSeconds, stored, collapsed, key, detail);
     }
-    /** With. */
+
+    /** With the freshness left, rounded down to the second. */
     public CacheStatus withTtlMs(long remainingMs) {
-        throw new UnsupportedOperationException();
+        OptionalLong seconds = OptionalLong.of(Math.floorDiv(remainingMs, 1000));
+        return new CacheStatus(cache, hit, fwd, fwdStatus, seconds, stored, collapsed, key, detail);
     }
-    /** With. */
+
+    /** The response was stored. */
     public CacheStatus withStored() {
-        throw new UnsupportedOperationException();
+        return new CacheStatus(cache, hit, fwd, fwdStatus, ttlSeconds, true, collapsed, key, detail);
     }
-    /** With. */
+
+    /** The request waited for another's fetch. */
     public CacheStatus withCollapsed() {
-        throw new UnsupportedOperationException();
+        return new CacheStatus(cache, hit, fwd, fwdStatus, ttlSeconds, stored, true, key, detail);
     }
-    /** With. */
-    public CacheStatus withKey(String key) {
-        throw new UnsupportedOperationException();
+
+    /** With the cache key. */
+    public CacheStatus withKey(String other) {
+        return new CacheStatus(cache, hit, fwd, fwdStatus, ttlSeconds, stored, collapsed, other, detail);
     }
-    /** With. */
-    public CacheStatus withDetail(String detail) {
-        throw new UnsupportedOperationException();
+
+    /** With another detail. */
+    public CacheStatus withDetail(String other) {
+        return new CacheStatus(cache, hit, fwd, fwdStatus, ttlSeconds, stored, collapsed, key, other);
     }
-    /** This member. */
+
+    /** This member: an Item with parameters. {@code stored} and {@code collapsed} are told only of what went forward. */
     public String text() {
-        throw new UnsupportedOperationException();
+        StringBuilder text = new StringBuilder(64);
+        tokenOrString(text, cache);
+        if (hit) {
+            text.append("; hit");
+        }
+        if (fwd != null) {
+            tokenOrString(text.append("; fwd="), fwd);
+        }
+        if (fwdStatus.isPresent()) {
+            text.append("; fwd-status=").append(fwdStatus.getAsInt());
+        }
+        if (ttlSeconds.isPresent()) {
+            text.append("; ttl=").append(Math.clamp(ttlSeconds.getAsLong(), -MAX_INTEGER, MAX_INTEGER));
+        }
+        if (stored && fwd != null) {
+            text.append("; stored");
+        }
+        if (collapsed && fwd != null) {
+            text.append("; collapsed");
+        }
+        if (key != null) {
+            string(text.append("; key="), key);
+        }
+        if (detail != null) {
+            tokenOrString(text.append("; detail="), detail);
+        }
+        return text.toString();
     }
-    /** After those of caches nearer the origin. */
+
+    /**
+     * The whole field: this member after those of the caches nearer to the origin (§2).
+     *
+     * @param upstream the field as it came, all lines joined; null if there was none
+     */
     public String appendedTo(@Nullable String upstream) {
-        throw new UnsupportedOperationException();
+        return upstream == null || upstream.isEmpty() ? text() : upstream + ", " + text();
+    }
+
+    private static void tokenOrString(StringBuilder text, String value) {
+        if (isToken(value)) {
+            text.append(value);
+        } else {
+            string(text, value);
+        }
+    }
+
+    /** RFC 9651 §3.3.4. */
+    private static boolean isToken(String value) {
+        if (value.isEmpty() || !(Character.isLetter(value.charAt(0)) || value.charAt(0) == '*')) {
+            return false;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (!Syntax.isTokenChar(c) && c != ':' && c != '/') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** RFC 9651 §3.3.3: printable ASCII; anything else becomes a question mark. */
+    private static void string(StringBuilder text, String value) {
+        text.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\');
+            }
+            text.append(c >= ' ' && c <= '~' ? c : '?');
+        }
+        text.append('"');
     }
 }
