@@ -32,7 +32,7 @@ public final class HttpDate {
         long second = Math.clamp(Math.floorDiv(epochMs, 1000), -62_135_596_800L, LAST_SECOND_OF_9999);
         LocalDateTime time = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
         StringBuilder text = new StringBuilder(29);
-        capitalised(text, DAYS.get(time.getDayOfWeek().ordinal())).append(", ");
+        capitalised(text, DAYS.get(time.getDayOfWeek().getValue() - 1)).append(", ");
         twoDigits(text, time.getDayOfMonth()).append(' ');
         capitalised(text, MONTHS.get(time.getMonthValue() - 1)).append(' ');
         twoDigits(twoDigits(text, time.getYear() / 100), time.getYear() % 100).append(' ');
