@@ -234,7 +234,7 @@ public final class RequestPipeline {
                     shared(turn, place, reason, shared);
                 } else {
                     coalescer.leave(place.fill());
-                    fill(turn.again(), reason, stale, stale == null ? Fields.EMPTY : Reuse.validators(stale.view()));
+                    lookup(turn.again());
                 }
             }
             case FillResult.Private mine -> {
