@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,7 +108,7 @@ public final class Edge implements AutoCloseable {
                 edge.serve(fleet.sites(), fleet.guard(), fleet.sharedTier());
                 fleet.serving(edge::stats);
             } else {
-                edge.serve(new Sites(SiteTable.of(List.of(SiteFile.load(siteFile)))), new StandaloneGuard(), TieredCache.NO_SHARED_TIER);
+                edge.serve(new Sites(SiteTable.of(List.of(SiteFile.load(siteFile)))), new StandaloneGuard(), null);
             }
             return edge;
         } catch (RuntimeException | InterruptedException e) {
@@ -118,7 +117,7 @@ public final class Edge implements AutoCloseable {
         }
     }
 
-    private void serve(Sites sites, PurgeGuard guard, CacheTier shared) {
+    private void serve(Sites sites, PurgeGuard guard, @Nullable CacheTier shared) {
         MemoryTier memory = new MemoryTier(config.memoryBytes());
         TieredCache cache = new TieredCache(memory, shared);
         Coalescer coalescer = new Coalescer(Ticker.systemTicker());
@@ -137,7 +136,7 @@ public final class Edge implements AutoCloseable {
                 sites, new Peers(config.fleetSecret()), cache, guard, coalescer, fetches, clock, counters, answers);
         EdgeServer server = new EdgeServer(vertx, pipeline, answers, counters);
         int http = await(server.listen(config.bind(), config.httpPort(), config.eventLoops(), null));
-        @Nullable EdgeServer.Tls tls = tls();
+        EdgeServer.@Nullable Tls tls = tls();
         int https =
                 tls == null ? -1 : await(server.listen(config.bind(), config.httpsPort(), config.eventLoops(), tls));
         metrics.counter("skerry.edge.upstream.requests", "Requests to shield and origins", fetches::upstreamRequests);
@@ -228,9 +227,9 @@ public final class Edge implements AutoCloseable {
     }
 
     /** The rest must be closed too, whatever this part says. */
-    private static void quietly(String what, Supplier<?> action) {
+    private static void quietly(String what, Runnable action) {
         try {
-            action.get();
+            action.run();
         } catch (IllegalStateException e) {
             LOG.warn("{} failed", what, e);
         }
@@ -240,7 +239,7 @@ public final class Edge implements AutoCloseable {
         try {
             return future.toCompletionStage().toCompletableFuture().get(OPEN.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            throw new IllegalStateException(String.valueOf(e.getMessage()), e);
         } catch (TimeoutException e) {
             throw new IllegalStateException("no answer within " + OPEN, e);
         } catch (InterruptedException e) {

@@ -5,7 +5,6 @@ import dev.skerry.contract.NodeStats;
 import dev.skerry.contract.Topics;
 import dev.skerry.edge.admin.EdgeMetrics;
 import dev.skerry.edge.cache.CacheTier;
-import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.cache.redis.RedisTier;
 import dev.skerry.edge.purge.KafkaReports;
 import dev.skerry.edge.purge.LeaseKeeper;
@@ -118,8 +117,8 @@ final class Fleet implements AutoCloseable {
         return purges;
     }
 
-    CacheTier sharedTier() {
-        return redis == null ? TieredCache.NO_SHARED_TIER : redis;
+    @Nullable CacheTier sharedTier() {
+        return redis;
     }
 
     long incarnation() {

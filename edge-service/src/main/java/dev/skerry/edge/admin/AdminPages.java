@@ -1,7 +1,6 @@
 package dev.skerry.edge.admin;
 
 import dev.skerry.contract.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** The pages of the admin port, as in every service of the platform: {@code /q/health/*}, {@code /q/metrics}, {@code /explain}. */
 public final class AdminPages {
     private final Health health;
-    private final Supplier<byte[]> metrics;
+    private final Supplier<String> metrics;
     private final Supplier<@Nullable Explain> explain;
 
     /**
      * Shows {@code health}, {@code metrics} (Prometheus text) and what {@code explain} tells, which is null while the node
      * starts.
      */
-    public AdminPages(Health health, Supplier<byte[]> metrics, Supplier<@Nullable Explain> explain) {
+    public AdminPages(Health health, Supplier<String> metrics, Supplier<@Nullable Explain> explain) {
         this.health = health;
         this.metrics = metrics;
         this.explain = explain;
@@ -29,11 +28,11 @@ public final class AdminPages {
      *
      * @param status of HTTP
      * @param type of the content
-     * @param content as bytes
+     * @param content as text
      */
-    public record Page(int status, String type, byte[] content) {
+    public record Page(int status, String type, String content) {
         static Page json(int status, Object value) {
-            return new Page(status, "application/json", Json.write(value));
+            return new Page(status, "application/json", Json.writeString(value));
         }
     }
 
@@ -48,8 +47,7 @@ public final class AdminPages {
                 new Page(
                         404,
                         "text/plain; charset=utf-8",
-                        "There are /q/health/live, /q/health/ready, /q/health/started, /q/metrics and /explain?url=URL\n"
-                                .getBytes(StandardCharsets.UTF_8));
+                        "There are /q/health/live, /q/health/ready, /q/health/started, /q/metrics and /explain?url=URL\n");
         };
     }
 
