@@ -1,6 +1,7 @@
 package dev.skerry.edge.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.greenbytes.http.sfv.Parser;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,16 @@ class CacheStatusTest {
                 .isEqualTo("skerry-fra; fwd=stale; fwd-status=304; ttl=60; stored; collapsed;"
                         + " key=\"GET \\\"x\\\\y\\\" ?\"; detail=\"no such thing\"");
         assertThat(Parser.parseItem(status.text()).getParams()).hasSize(7);
+    }
+
+    @Test
+    void rfc9211_2_1_a_request_is_a_hit_or_went_forward_or_neither() {
+        assertThat(CacheStatus.refused("c", "only-if-cached").text()).isEqualTo("c; detail=only-if-cached");
+        CacheStatus forwarded = CacheStatus.forwarded("c", FetchReason.URI_MISS);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CacheStatus(
+                        "c", true, "stale", forwarded.fwdStatus(), forwarded.ttlSeconds(), false, false, null, null))
+                .withMessageContaining("stale");
     }
 
     @Test
