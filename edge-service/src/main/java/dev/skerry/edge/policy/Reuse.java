@@ -99,7 +99,7 @@ public final class Reuse {
             this.client = client;
             this.stored = stored;
             this.verdict = verdict;
-            this.origin = TargetedCacheControl.of(stored.head().fields()).directives();
+            this.origin = stored.directives();
             this.ageMs = stored.ageMs(nowMs);
             this.remainingMs = stored.lifetime().millis() - ageMs;
         }
