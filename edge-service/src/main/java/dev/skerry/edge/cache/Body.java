@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A <em>retained</em> body keeps every segment, so that a reader may start at any time; it is what the cache stores.
  * A body that is not retained lets go of what its slowest reader has passed and asks the producer to pause while that
  * reader is {@value #WINDOW_BYTES} bytes behind; it is how responses pass that are not stored. A retained body may give
- * up retention while it grows, when it turns out larger than the cache takes.
+ * up retention while it grows, when it turns out larger than its maximum.
  *
  * <p>Thread-safe. One producer calls {@link #append}, {@link #complete} and {@link #fail}; each reader belongs to one
  * thread at a time. Segments are never changed after {@link #append}: whoever holds one must not write to it. Callbacks
@@ -30,36 +30,40 @@ public final class Body {
         FAILED
     }
 
-    private static final Runnable NOTHING = () -> {};
-
     private final Object lock = new Object();
     private final ArrayList<byte[]> segments = new ArrayList<>();
     private final ArrayList<Reader> readers = new ArrayList<>();
     private int droppedSegments;
     private long droppedBytes;
     private long length;
+    private final long maxRetainedBytes;
     private boolean retained;
-    private Runnable resumeProducer = NOTHING;
+    private @Nullable Runnable resumeProducer;
+    private @Nullable Runnable onEnd;
     private boolean paused;
     private volatile State state = State.OPEN;
 
-    private Body(boolean retained) {
+    private Body(boolean retained, long maxRetainedBytes) {
         this.retained = retained;
+        this.maxRetainedBytes = maxRetainedBytes;
     }
 
-    /** An empty body that keeps all that will be appended. */
-    public static Body retained() {
-        return new Body(true);
+    /** An empty body that keeps all that will be appended, until that is more than {@code maxBytes}. */
+    public static Body retained(long maxBytes) {
+        return new Body(true, maxBytes);
     }
 
-    /** An empty body that lets go of what its readers have passed. */
+    /**
+     * An empty body that lets go of what its readers have passed. Add the reader before the producer begins: what nobody
+     * reads is {@linkplain #isAbandoned abandoned} once the window is full.
+     */
     public static Body passing() {
-        return new Body(false);
+        return new Body(false, 0);
     }
 
     /** A complete, retained body; the segments must not be changed afterwards. */
     public static Body of(List<byte[]> segments) {
-        Body body = new Body(true);
+        Body body = new Body(true, Long.MAX_VALUE);
         segments.forEach(body::append);
         body.complete();
         return body;
@@ -94,6 +98,13 @@ public final class Body {
         }
     }
 
+    /** Called once, on the producer's thread, when the body has ended, before its readers are told. Set before it begins. */
+    public void onEnd(Runnable action) {
+        synchronized (lock) {
+            onEnd = action;
+        }
+    }
+
     /** Called once, from any thread, when a producer that was told to pause may go on. */
     public void onResume(Runnable action) {
         synchronized (lock) {
@@ -115,6 +126,7 @@ public final class Body {
             }
             segments.add(segment);
             length += segment.length;
+            retained = retained && length <= maxRetainedBytes;
             drop();
             paused = !retained && length - droppedBytes > WINDOW_BYTES;
             goOn = !paused;
@@ -143,16 +155,11 @@ public final class Body {
             segments.trimToSize();
             state = end;
             wake = takeWaiting();
+            if (onEnd != null) {
+                wake.addFirst(onEnd);
+            }
         }
         wake.forEach(Runnable::run);
-    }
-
-    /** Gives up retention: from now on what the slowest reader has passed is let go, and no reader can be added. */
-    public void stopRetaining() {
-        synchronized (lock) {
-            retained = false;
-            drop();
-        }
     }
 
     /**
@@ -162,7 +169,7 @@ public final class Body {
      */
     public @Nullable Reader reader() {
         synchronized (lock) {
-            if (droppedSegments > 0 || (!retained && !readers.isEmpty())) {
+            if (!retained && (droppedSegments > 0 || !readers.isEmpty())) {
                 return null;
             }
             Reader reader = new Reader();
@@ -171,12 +178,19 @@ public final class Body {
         }
     }
 
+    private static void run(@Nullable Runnable action) {
+        if (action != null) {
+            action.run();
+        }
+    }
+
     private List<Runnable> takeWaiting() {
         List<Runnable> wake = new ArrayList<>(readers.size());
         for (Reader reader : readers) {
-            if (reader.waiting != NOTHING) {
-                wake.add(reader.waiting);
-                reader.waiting = NOTHING;
+            Runnable waiting = reader.waiting;
+            if (waiting != null) {
+                wake.add(waiting);
+                reader.waiting = null;
             }
         }
         return wake;
@@ -204,13 +218,13 @@ public final class Body {
     /** One reader's place in the body. Close it, or a body that is not retained may wait for it for ever. */
     public final class Reader implements AutoCloseable {
         private int next;
-        private Runnable waiting = NOTHING;
+        private @Nullable Runnable waiting;
 
         private Reader() {}
 
         /** The next segment, or null if there is none now: see {@link #atEnd} and {@link #onReadable}. */
         public byte @Nullable [] poll() {
-            Runnable resume = NOTHING;
+            Runnable resume = null;
             byte[] segment = null;
             synchronized (lock) {
                 int index = next - droppedSegments;
@@ -221,7 +235,7 @@ public final class Body {
                     resume = resumable();
                 }
             }
-            resume.run();
+            run(resume);
             return segment;
         }
 
@@ -249,18 +263,18 @@ public final class Body {
             Runnable resume;
             synchronized (lock) {
                 readers.remove(this);
-                waiting = NOTHING;
+                waiting = null;
                 drop();
                 resume = readers.isEmpty() && paused ? resumeNow() : resumable();
             }
-            resume.run();
+            run(resume);
         }
 
-        private Runnable resumable() {
-            return paused && length - droppedBytes <= WINDOW_BYTES / 2 ? resumeNow() : NOTHING;
+        private @Nullable Runnable resumable() {
+            return paused && length - droppedBytes <= WINDOW_BYTES / 2 ? resumeNow() : null;
         }
 
-        private Runnable resumeNow() {
+        private @Nullable Runnable resumeNow() {
             paused = false;
             return resumeProducer;
         }

@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -66,7 +65,7 @@ public final class HttpDate {
         if (text.length() > MAX_LENGTH) {
             return OptionalLong.empty();
         }
-        Scanner scanner = new Scanner(text.toLowerCase(Locale.ROOT));
+        Scanner scanner = new Scanner(Syntax.lowerCase(text));
         int comma = text.indexOf(',');
         if (comma < 0) {
             return asctime(scanner);
