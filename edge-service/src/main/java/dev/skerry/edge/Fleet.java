@@ -59,9 +59,8 @@ final class Fleet implements AutoCloseable {
         receipts = new ReceiptSender(config.node(), config.pop(), incarnation, purges, reports);
         purges.afterBatch(receipts::report);
         @Nullable String redisUri = config.redis();
-        redis = redisUri == null ? null : new RedisTier(redisUri, purgeLog.logId());
+        redis = redisUri == null ? null : new RedisTier(redisUri, purgeLog.logId(), clock);
     }
-
 
     /**
      * Joins the fleet and returns when all of the purge log and of the site table has been read.
@@ -117,7 +116,8 @@ final class Fleet implements AutoCloseable {
         return purges;
     }
 
-    @Nullable CacheTier sharedTier() {
+    @Nullable
+    CacheTier sharedTier() {
         return redis;
     }
 
@@ -129,7 +129,8 @@ final class Fleet implements AutoCloseable {
         return purges.purgesApplied();
     }
 
-    @Nullable String notReadyReason() {
+    @Nullable
+    String notReadyReason() {
         @Nullable String reason = purges.notReadyReason();
         return reason == null ? siteState.notReadyReason() : reason;
     }
@@ -138,14 +139,18 @@ final class Fleet implements AutoCloseable {
         metrics.counter("skerry.edge.purges.applied", "Selectors applied from the purge log", purges::purgesApplied);
         metrics.counter("skerry.edge.purges.poison", "Unreadable purge records", purges::poisonRecords);
         metrics.counter("skerry.edge.sites.bad", "Unreadable site records", siteState::badRecords);
-        metrics.gauge("skerry.edge.purge.index.selectors", "Selectors in the purge index", () -> purges.index()
-                .size());
-        metrics.gauge("skerry.edge.lease.held", "1 while the freshness lease is held", () -> purges.freshness()
-                        .isHeld()
-                ? 1
-                : 0);
-        metrics.counter("skerry.edge.kafka.failures", "Failed reads, lease checks and reports", () ->
-                purgeReader.failures() + siteReader.failures() + lease.failures() + receipts.failures());
+        metrics.gauge(
+                "skerry.edge.purge.index.selectors",
+                "Selectors in the purge index",
+                () -> purges.index().size());
+        metrics.gauge(
+                "skerry.edge.lease.held",
+                "1 while the freshness lease is held",
+                () -> purges.freshness().isHeld() ? 1 : 0);
+        metrics.counter(
+                "skerry.edge.kafka.failures",
+                "Failed reads, lease checks and reports",
+                () -> purgeReader.failures() + siteReader.failures() + lease.failures() + receipts.failures());
     }
 
     /** Reports STOPPED, and leaves. */

@@ -16,14 +16,14 @@ import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Freshening;
 import dev.skerry.edge.policy.FreshnessLifetime;
 import dev.skerry.edge.policy.HopByHop;
+import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.policy.SetCookieRule;
+import dev.skerry.edge.policy.Storability;
 import dev.skerry.edge.policy.StoreDecision;
 import dev.skerry.edge.policy.StoreRefusal;
-import dev.skerry.edge.policy.Storability;
 import dev.skerry.edge.policy.StoredView;
-import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.SelectorHash;
@@ -129,7 +129,12 @@ public final class FetchPipeline {
 
     /** Everything that a fill's steps need to know of it. */
     private record Job(
-            Fill fill, Site site, RequestHead request, @Nullable StoredResponse stale, Fence fence, long requestTimeMs) {}
+            Fill fill,
+            Site site,
+            RequestHead request,
+            @Nullable StoredResponse stale,
+            Fence fence,
+            long requestTimeMs) {}
 
     /** A response, and whose it is. */
     private record Answer(UpstreamTarget from, Upstream.Response response) {
@@ -138,7 +143,8 @@ public final class FetchPipeline {
             return head.withFields(HopByHop.strip(head.fields()).without("cache-status", SkerryHeaders.FENCE));
         }
 
-        @Nullable String cacheStatus() {
+        @Nullable
+        String cacheStatus() {
             return response.head().fields().joined("cache-status");
         }
     }
@@ -154,7 +160,11 @@ public final class FetchPipeline {
     }
 
     private void askNext(
-            List<UpstreamTarget> targets, int index, RequestFor request, Body content, CompletableFuture<Answer> answer) {
+            List<UpstreamTarget> targets,
+            int index,
+            RequestFor request,
+            Body content,
+            CompletableFuture<Answer> answer) {
         UpstreamTarget target = targets.get(index);
         upstreamRequests.increment();
         upstream.send(target, request.to(target), content).whenComplete((response, failure) -> {
@@ -230,7 +240,8 @@ public final class FetchPipeline {
     private FillResult validated(
             Job job, StoredResponse stale, ResponseHead head, Fence fence, long now, @Nullable String cacheStatus) {
         ResponseHead merged = Freshening.merge(stale.view().head(), head);
-        FreshnessLifetime lifetime = FreshnessLifetime.of(merged, now, job.site().rules());
+        FreshnessLifetime lifetime =
+                FreshnessLifetime.of(merged, now, job.site().rules());
         StoredResponse fresh = stale.freshened(
                 new StoredView(merged, job.requestTimeMs(), now, lifetime), stamp(stale.key(), merged, fence));
         switch (Storability.decide(job.request(), merged, now, job.site().rules())) {
