@@ -138,6 +138,13 @@ final class Fleet implements AutoCloseable {
     void measure(EdgeMetrics metrics) {
         metrics.counter("skerry.edge.purges.applied", "Selectors applied from the purge log", purges::purgesApplied);
         metrics.counter("skerry.edge.purges.poison", "Unreadable purge records", purges::poisonRecords);
+        RedisTier shared = redis;
+        if (shared != null) {
+            metrics.gauge("skerry.edge.redis.open", "1 while Redis can be asked", () -> shared.isOpen() ? 1 : 0);
+            metrics.counter("skerry.edge.redis.failures", "Commands that Redis did not answer", shared::failures);
+            metrics.counter("skerry.edge.redis.damaged", "Values in Redis that could not be read", shared::damaged);
+            metrics.counter("skerry.edge.redis.refused", "Commands not sent, since too many wait", shared::refused);
+        }
         metrics.counter("skerry.edge.sites.bad", "Unreadable site records", siteState::badRecords);
         metrics.gauge(
                 "skerry.edge.purge.index.selectors",

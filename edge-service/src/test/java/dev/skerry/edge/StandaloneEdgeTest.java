@@ -30,7 +30,7 @@ class StandaloneEdgeTest {
     private Edge edge;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() throws IOException, InterruptedException {
         origin = new ScriptedOrigin((request, answer) ->
                 answer.send(200, "content of " + request.target(), "Cache-Control: max-age=60", "ETag: \"1\""));
         Path site = folder.resolve("site.yaml");

@@ -239,7 +239,7 @@ public final class Answers {
         problem(
                 turn.exchange(),
                 504,
-                CacheStatus.forwarded(name, FetchReason.REQUEST).withDetail("only-if-cached"),
+                CacheStatus.refused(name, "only-if-cached"),
                 "Nothing stored answers this request, and it asked for nothing else (only-if-cached).");
     }
 
@@ -248,7 +248,7 @@ public final class Answers {
         problem(
                 exchange,
                 421,
-                CacheStatus.forwarded(name, FetchReason.BYPASS).withDetail("unknown-site"),
+                CacheStatus.refused(name, "unknown-site"),
                 "No site has this host. Sites are added with: skerry sites apply FILE");
     }
 
@@ -258,13 +258,13 @@ public final class Answers {
         problem(
                 exchange,
                 508,
-                CacheStatus.forwarded(name, FetchReason.BYPASS).withDetail("loop"),
+                CacheStatus.refused(name, "loop"),
                 "This request has been here before: an origin of the site leads back to " + name + ".");
     }
 
     /** A request that can't be read. */
     public void badRequest(Exchange exchange, String detail) {
-        problem(exchange, 400, CacheStatus.forwarded(name, FetchReason.BYPASS).withDetail("bad-request"), detail);
+        problem(exchange, 400, CacheStatus.refused(name, "bad-request"), detail);
     }
 
     private Fields ownFields() {
