@@ -1,5 +1,6 @@
 package dev.skerry.cli.platform;
 
+import dev.skerry.parts.Checkout;
 import dev.skerry.parts.KafkaBroker;
 import dev.skerry.parts.Launch;
 import dev.skerry.parts.RedisServer;
@@ -14,12 +15,12 @@ import java.util.stream.Collectors;
 /**
  * All parts of a platform and how each is configured: this is the place to see which process gets which setting.
  *
- * @param checkout root of the checkout, whose build results are run
+ * @param checkout whose build results are run
  * @param data where everything is kept
  * @param layout PoPs and ports
  * @param probe asks services whether they are ready
  */
-record Blueprint(Path checkout, DataFolder data, Layout layout, HealthProbe probe) {
+record Blueprint(Checkout checkout, DataFolder data, Layout layout, HealthProbe probe) {
     private static final String LOOPBACK = "127.0.0.1";
 
     /** In the order in which they are started: what others wait for comes first. */
@@ -57,7 +58,7 @@ record Blueprint(Path checkout, DataFolder data, Layout layout, HealthProbe prob
                 layout.kafka(),
                 data.temp("kafka"),
                 data.log("kafka"),
-                Jvm.classArchive(data.classArchive("kafka")));
+                Jvm.classArchive(data.classArchive("kafka"), checkout.brokerJars()));
         return new Part(PartKind.KAFKA, launch, layout.kafka(), () -> KafkaBroker.answers(layout.kafka()));
     }
 
@@ -110,7 +111,7 @@ record Blueprint(Path checkout, DataFolder data, Layout layout, HealthProbe prob
             environment.put("SKERRY_PEERS", peers);
         }
         List<String> command =
-                Jvm.edge(built("edge-service/target/edge-service.jar"), data.temp(name), data.classArchive("edge"));
+                Jvm.edge(built("edge-service/target/edge-service.jar"), data.temp(name), data.classArchive(name));
         return new Part(
                 PartKind.EDGE,
                 new Launch(name, command, environment, data.data(name), data.log(name)),
@@ -119,7 +120,7 @@ record Blueprint(Path checkout, DataFolder data, Layout layout, HealthProbe prob
     }
 
     private Path built(String path) {
-        Path file = checkout.resolve(path);
+        Path file = checkout.root().resolve(path);
         if (!Files.isRegularFile(file)) {
             throw new CommandFailed(file + " has not been built", "Run ./skerry itself: it builds what is missing.");
         }
