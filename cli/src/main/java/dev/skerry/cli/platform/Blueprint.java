@@ -35,7 +35,16 @@ record Blueprint(Checkout checkout, DataFolder data, Layout layout, HealthProbe 
                 Map.of(
                         "SKERRY_PURGE_URL", url(layout.purge()),
                         "SKERRY_SERVICE_TOKEN_FILE", secrets().serviceToken().toString())));
-        parts.add(service("telemetry", layout.console(), Map.of("SKERRY_PURGE_URL", url(layout.purge()))));
+        parts.add(service(
+                "telemetry",
+                layout.console(),
+                Map.of(
+                        "SKERRY_SERVICES",
+                        "origin=" + url(layout.origin()) + ",purge=" + url(layout.purge()),
+                        "SKERRY_ADMINS",
+                        layout.pops().stream()
+                                .map(pop -> pop.pop() + "=" + url(pop.admin()))
+                                .collect(Collectors.joining(",")))));
         layout.pops().forEach(pop -> parts.add(edge(pop)));
         return parts;
     }
@@ -70,6 +79,7 @@ record Blueprint(Checkout checkout, DataFolder data, Layout layout, HealthProbe 
 
     private Part service(String name, int port, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
+        environment.put("SKERRY_BIND", LOOPBACK);
         environment.put("QUARKUS_HTTP_HOST", LOOPBACK);
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("SKERRY_KAFKA", bootstrapServers());
