@@ -17,13 +17,13 @@ import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Freshening;
 import dev.skerry.edge.policy.FreshnessLifetime;
 import dev.skerry.edge.policy.HopByHop;
+import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
+import dev.skerry.edge.policy.Storability;
 import dev.skerry.edge.policy.StoreDecision;
 import dev.skerry.edge.policy.StoreRefusal;
-import dev.skerry.edge.policy.Storability;
 import dev.skerry.edge.policy.StoredView;
-import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.SelectorHash;
@@ -134,11 +134,18 @@ public final class FetchPipeline {
 
     /** Everything that a fill's steps need to know of it. */
     private record Job(
-            Fill fill, Site site, RequestHead request, @Nullable StoredResponse stale, Fence fence, long requestTimeMs) {
+            Fill fill,
+            Site site,
+            RequestHead request,
+            @Nullable StoredResponse stale,
+            Fence fence,
+            long requestTimeMs) {
         /** RFC 9111 §4.3.4: a 304 for another response than the one we asked to validate says nothing; ask for it whole. */
         boolean isAnsweredByAnother(Answer answer) {
             ResponseHead head = answer.response().head();
-            return stale != null && head.status() == 304 && !Freshening.selects(stale.view().head(), head);
+            return stale != null
+                    && head.status() == 304
+                    && !Freshening.selects(stale.view().head(), head);
         }
     }
 
@@ -149,7 +156,8 @@ public final class FetchPipeline {
             return head.withFields(HopByHop.strip(head.fields()).without("cache-status", SkerryHeaders.FENCE));
         }
 
-        @Nullable String cacheStatus() {
+        @Nullable
+        String cacheStatus() {
             return response.head().fields().joined("cache-status");
         }
     }
@@ -165,7 +173,11 @@ public final class FetchPipeline {
     }
 
     private void askNext(
-            List<UpstreamTarget> targets, int index, RequestFor request, Body content, CompletableFuture<Answer> answer) {
+            List<UpstreamTarget> targets,
+            int index,
+            RequestFor request,
+            Body content,
+            CompletableFuture<Answer> answer) {
         UpstreamTarget target = targets.get(index);
         upstreamRequests.increment();
         upstream.send(target, request.to(target), content).whenComplete((response, failure) -> {
