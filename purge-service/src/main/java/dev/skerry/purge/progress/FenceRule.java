@@ -25,8 +25,8 @@ public record FenceRule(OptionalLong silentNanos) {
         return switch (lease.policy()) {
             case STRICT -> new FenceRule(OptionalLong.of(SHORTEST.toNanos()));
             case BOUNDED ->
-                new FenceRule(OptionalLong.of(
-                        SHORTEST.plus(lease.grace().duration()).toNanos()));
+                new FenceRule(
+                        OptionalLong.of(SHORTEST.plus(lease.grace().duration()).toNanos()));
             case AVAILABLE -> new FenceRule(OptionalLong.empty());
         };
     }

@@ -27,8 +27,7 @@ final class OpenPurges {
     void remove(TrackedPurge tracked) {
         NavigableMap<Long, TrackedPurge> ofPartition =
                 byPosition.get(tracked.purge().position().partition());
-        if (ofPartition != null
-                && ofPartition.remove(tracked.purge().position().offset(), tracked)) {
+        if (ofPartition != null && ofPartition.remove(tracked.purge().position().offset(), tracked)) {
             size--;
         }
     }

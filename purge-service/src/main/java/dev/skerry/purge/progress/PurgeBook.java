@@ -115,8 +115,16 @@ public final class PurgeBook {
         }
         listener.changed(tracked.status());
         while (purges.size() > bounds.purges() || (bytes > bounds.bytes() && purges.size() > 1)) {
-            forget(byAge.lastEntry().getValue());
+            forget(eldestBut(tracked));
         }
+    }
+
+    /** A purge that was committed just now stays, even if the wall clock was set back and makes it the eldest. */
+    private TrackedPurge eldestBut(TrackedPurge added) {
+        Map.Entry<Age, TrackedPurge> eldest = byAge.lastEntry();
+        return eldest.getValue() == added && added.purge().timing() != null
+                ? byAge.lowerEntry(eldest.getKey()).getValue()
+                : eldest.getValue();
     }
 
     private void forget(TrackedPurge tracked) {
@@ -167,9 +175,7 @@ public final class PurgeBook {
 
     /** Below this offset no open purge waits for the node: its report before this one has settled them. */
     private static long settledUpTo(int partition, NodeReport report, @Nullable Sighting before) {
-        return before == null
-                        || !before.isMember()
-                        || before.report().incarnation() != report.incarnation()
+        return before == null || !before.isMember() || before.report().incarnation() != report.incarnation()
                 ? 0
                 : before.report().applied().getOrDefault(partition, 0L);
     }

@@ -1,8 +1,9 @@
 /**
- * How far each purge has got: reports of nodes folded into receipts.
+ * How far each purge has got: reports of nodes folded into receipts. No I/O and no Kafka; every instant comes in as
+ * nanoseconds of one monotonic clock, so that tests run on virtual time.
  *
- * <p>Pure state of one thread: no I/O, no clock, no Kafka. Every instant comes in as nanoseconds of one monotonic clock,
- * so that tests run on virtual time. Read {@link dev.skerry.purge.progress.PurgeBook} first.
+ * <p>Read {@link dev.skerry.purge.progress.PurgeBook} first, the pure state of one thread;
+ * {@link dev.skerry.purge.progress.PurgeTracker} makes it fit for many.
  */
 @NullMarked
 package dev.skerry.purge.progress;

@@ -1,4 +1,4 @@
-package dev.skerry.purge;
+package dev.skerry.purge.progress;
 
 import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.Position;
@@ -6,9 +6,7 @@ import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeRecord;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SiteId;
-import dev.skerry.purge.progress.LoggedPurge;
-import dev.skerry.purge.progress.PurgeAssembly;
-import dev.skerry.purge.progress.PurgeBook;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -33,8 +33,8 @@ public final class PurgeTracker {
     public static final int MAX_WATCHES = 1_000;
 
     /**
-     * Hears of one purge. Called with the tracker's lock held, so it must return at once and not call back; statuses
-     * come in order.
+     * Hears of one purge. Called with the tracker's lock held, so it must return at once; statuses come in order. It may
+     * close its own watch.
      */
     public interface Watcher {
         /** How the purge stands now. The first call comes from within {@link #watch}. */
@@ -193,6 +193,37 @@ public final class PurgeTracker {
     }
 
     /**
+     * Blocks until the purge is complete, or until {@code timeout} has passed, and returns how it stands then.
+     *
+     * @return empty if the purge is not known, or was forgotten meanwhile
+     * @throws TooManyWatchesException if there are {@value #MAX_WATCHES} watches already
+     */
+    public Optional<PurgeStatus> awaitComplete(PurgeId id, Duration timeout) throws InterruptedException {
+        CountDownLatch settled = new CountDownLatch(1);
+        Optional<Watch> watch = watch(id, new Watcher() {
+            @Override
+            public void changed(PurgeStatus status) {
+                if (status.state() == PurgeStatus.State.COMPLETE) {
+                    settled.countDown();
+                }
+            }
+
+            @Override
+            public void forgotten() {
+                settled.countDown();
+            }
+        });
+        if (watch.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Watch _ = watch.get()) {
+            // Whether it was in time shows in the status.
+            boolean _ = settled.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return status(id);
+        }
+    }
+
+    /**
      * Watches a purge from now on; the watcher hears of its present status before this returns.
      *
      * @return empty if the purge is not known
@@ -244,7 +275,7 @@ public final class PurgeTracker {
     private final class Listener implements PurgeBook.Listener {
         @Override
         public void changed(PurgeStatus status) {
-            watchers.getOrDefault(status.id(), List.of()).forEach(watcher -> watcher.changed(status));
+            List.copyOf(watchers.getOrDefault(status.id(), List.of())).forEach(watcher -> watcher.changed(status));
             if (status.state() == PurgeStatus.State.COMPLETE) {
                 completed.accept(status);
             }
@@ -252,7 +283,7 @@ public final class PurgeTracker {
 
         @Override
         public void forgotten(PurgeId id) {
-            watchers.getOrDefault(id, List.of()).forEach(Watcher::forgotten);
+            List.copyOf(watchers.getOrDefault(id, List.of())).forEach(Watcher::forgotten);
         }
     }
 }

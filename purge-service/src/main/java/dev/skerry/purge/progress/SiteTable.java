@@ -1,8 +1,7 @@
-package dev.skerry.purge;
+package dev.skerry.purge.progress;
 
 import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.SiteId;
-import dev.skerry.purge.progress.FenceRule;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
