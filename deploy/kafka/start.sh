@@ -1,0 +1,9 @@
+#!/bin/bash
+# Formats the data folder when it is new, with a cluster id of its own, and becomes the broker.
+set -euo pipefail
+bin=/opt/kafka/bin
+settings=/etc/skerry/kafka/server.properties
+if ! [ -e /var/lib/kafka/data/meta.properties ]; then
+    "$bin/kafka-storage.sh" format --cluster-id "$("$bin/kafka-storage.sh" random-uuid)" --config "$settings"
+fi
+exec "$bin/kafka-server-start.sh" "$settings"
