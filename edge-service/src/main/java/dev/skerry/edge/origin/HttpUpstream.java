@@ -156,6 +156,7 @@ public final class HttpUpstream implements Upstream {
                     response.pause();
                     if (body.isAbandoned()) {
                         cancel();
+                        body.fail();
                     }
                 }
             });

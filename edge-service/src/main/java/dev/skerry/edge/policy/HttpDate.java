@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -32,7 +31,7 @@ public final class HttpDate {
         long second = Math.clamp(Math.floorDiv(epochMs, 1000), -62_135_596_800L, LAST_SECOND_OF_9999);
         LocalDateTime time = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
         StringBuilder text = new StringBuilder(29);
-        capitalised(text, DAYS.get(time.getDayOfWeek().ordinal())).append(", ");
+        capitalised(text, DAYS.get(time.getDayOfWeek().getValue() - 1)).append(", ");
         twoDigits(text, time.getDayOfMonth()).append(' ');
         capitalised(text, MONTHS.get(time.getMonthValue() - 1)).append(' ');
         twoDigits(twoDigits(text, time.getYear() / 100), time.getYear() % 100).append(' ');
@@ -66,7 +65,7 @@ public final class HttpDate {
         if (text.length() > MAX_LENGTH) {
             return OptionalLong.empty();
         }
-        Scanner scanner = new Scanner(text.toLowerCase(Locale.ROOT));
+        Scanner scanner = new Scanner(Syntax.lowerCase(text));
         int comma = text.indexOf(',');
         if (comma < 0) {
             return asctime(scanner);

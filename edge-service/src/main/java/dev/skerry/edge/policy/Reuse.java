@@ -55,6 +55,23 @@ public final class Reuse {
         return new Candidate(clientDirectives(request.fields()), stored, verdict, nowMs).mayServeOnError();
     }
 
+    /**
+     * The fields of a conditional request that asks whether {@code stored} is still good (RFC 9111 §4.3.1): both validators,
+     * word for word as the origin gave them; empty if it has none.
+     */
+    public static Fields validators(StoredView stored) {
+        Fields.Builder conditional = Fields.builder();
+        String etag = stored.head().fields().first("etag");
+        if (etag != null && !etag.isEmpty()) {
+            conditional.add("if-none-match", etag);
+        }
+        String lastModified = stored.head().fields().first("last-modified");
+        if (lastModified != null && !lastModified.isEmpty()) {
+            conditional.add("if-modified-since", lastModified);
+        }
+        return conditional.build();
+    }
+
     /** RFC 9111 §5.4: {@code Pragma} counts only where there is no {@code Cache-Control}. */
     private static CacheControl clientDirectives(Fields request) {
         List<String> lines = request.all("cache-control");
@@ -82,7 +99,7 @@ public final class Reuse {
             this.client = client;
             this.stored = stored;
             this.verdict = verdict;
-            this.origin = TargetedCacheControl.of(stored.head().fields()).directives();
+            this.origin = stored.directives();
             this.ageMs = stored.ageMs(nowMs);
             this.remainingMs = stored.lifetime().millis() - ageMs;
         }
@@ -153,25 +170,11 @@ public final class Reuse {
         }
 
         private ReuseDecision ask(FetchReason reason) {
-            Fields conditional = validators();
+            Fields conditional = validators(stored);
             boolean onError = mayServeOnError();
             return conditional.size() == 0 && !onError
                     ? new ReuseDecision.Fetch(reason)
                     : new ReuseDecision.Revalidate(reason, conditional, onError);
-        }
-
-        /** RFC 9111 §4.3.1: both validators, word for word as the origin gave them. */
-        private Fields validators() {
-            Fields.Builder conditional = Fields.builder();
-            String etag = stored.head().fields().first("etag");
-            if (etag != null && !etag.isEmpty()) {
-                conditional.add("if-none-match", etag);
-            }
-            String lastModified = stored.head().fields().first("last-modified");
-            if (lastModified != null && !lastModified.isEmpty()) {
-                conditional.add("if-modified-since", lastModified);
-            }
-            return conditional.build();
         }
     }
 }

@@ -17,7 +17,7 @@ final class Syntax {
     static String lowerCase(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if ((c >= 'A' && c <= 'Z') || c > 0x7f) {
+            if (c >= 'A' && c <= 'Z') {
                 return asciiLowerCase(text);
             }
         }
@@ -28,7 +28,7 @@ final class Syntax {
         char[] chars = text.toCharArray();
         for (int i = 0; i < chars.length; i++) {
             if (chars[i] >= 'A' && chars[i] <= 'Z') {
-                chars[i] += 'a' - 'A';
+                chars[i] = (char) (chars[i] - 'A' + 'a');
             }
         }
         return new String(chars);

@@ -14,7 +14,7 @@ import java.util.Set;
  *     {@code NONE} for plain {@code Cache-Control}
  * @param directives what it says
  */
-record TargetedCacheControl(Source origin, CacheControl directives) {
+public record TargetedCacheControl(Source origin, CacheControl directives) {
     /** Our target list, most specific first. */
     private static final List<Map.Entry<String, Source>> TARGETS = List.of(
             Map.entry("skerry-cache-control", Source.SKERRY_CACHE_CONTROL),
@@ -23,12 +23,12 @@ record TargetedCacheControl(Source origin, CacheControl directives) {
     private static final Set<String> TAKES_NAMES = Set.of("no-cache", "private");
 
     /** Whether {@code Cache-Control} and {@code Expires} are set aside. */
-    boolean isTargeted() {
+    public boolean isTargeted() {
         return origin != Source.NONE;
     }
 
     /** The directives that apply to us; never fails. */
-    static TargetedCacheControl of(Fields response) {
+    public static TargetedCacheControl of(Fields response) {
         for (Map.Entry<String, Source> target : TARGETS) {
             List<String> lines = response.all(target.getKey());
             if (!lines.isEmpty()) {

@@ -217,7 +217,7 @@ public final class RequestPipeline {
             pass(turn, reason);
             return;
         }
-        counters.forwarded().get(reason).increment();
+        counters.forwarded(reason).increment();
         Coalescer.Place place = coalescer.join(turn.key());
         place.fill().result().thenAccept(result -> turn.exchange()
                 .execute(() -> arrived(turn, place, reason, stale, result)));
@@ -234,7 +234,7 @@ public final class RequestPipeline {
                     shared(turn, place, reason, shared);
                 } else {
                     coalescer.leave(place.fill());
-                    fill(turn.again(), reason, stale, stale == null ? Fields.EMPTY : Reuse.validators(stale.view()));
+                    lookup(turn.again());
                 }
             }
             case FillResult.Private mine -> {
@@ -289,7 +289,7 @@ public final class RequestPipeline {
 
     /** Sends the request on as it is: nothing is looked up, and nothing stored. */
     private void pass(Turn turn, FetchReason reason) {
-        counters.forwarded().get(reason).increment();
+        counters.forwarded(reason).increment();
         RequestHead request = turn.request();
         fetches.pass(turn.site(), request, turn.exchange().content(), StoreRefusal.METHOD)
                 .thenAccept(result -> turn.exchange().execute(() -> {

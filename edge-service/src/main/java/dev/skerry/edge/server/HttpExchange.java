@@ -75,7 +75,7 @@ final class HttpExchange implements Exchange {
 
     @Override
     public void execute(Runnable task) {
-        if (Vertx.currentContext() == context) {
+        if (context.equals(Vertx.currentContext())) {
             task.run();
         } else {
             context.runOnContext(now -> task.run());
