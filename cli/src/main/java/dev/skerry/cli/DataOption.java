@@ -1,0 +1,24 @@
+package dev.skerry.cli;
+
+import dev.skerry.cli.platform.DataFolder;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which platform a command speaks of. */
+final class DataOption {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder that holds all of the platform (default: .skerry in the checkout).")
+    private @Nullable Path folder;
+
+    DataFolder get() {
+        return folder == null ? DataFolder.ofCheckout() : new DataFolder(folder);
+    }
+
+    /** The option as it must be repeated in commands that are suggested; empty, or with a leading space. */
+    String suffix() {
+        return folder == null ? "" : " --data " + folder;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.skerry.cli.platform;
+
+import dev.skerry.parts.Launch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the JVMs of a platform on one machine are run. Heaps are small because the services are: measured, all processes
+ * of three PoPs stay under 2.5 GiB of resident memory.
+ */
+final class Jvm {
+    /** Central services start fast and idle mostly: the compiler's first tier is enough for them. */
+    private static final List<String> SERVICE =
+            List.of("-Xmx160m", "-Xss512k", "-XX:TieredStopAtLevel=1", "-XX:MaxDirectMemorySize=64m");
+
+    /** Edges serve users: all of the compiler, and room for a 64 MiB memory tier. */
+    private static final List<String> EDGE = List.of("-Xmx192m", "-Xss512k", "-XX:MaxDirectMemorySize=128m");
+
+    private Jvm() {}
+
+    /** Options that make a JVM write its loaded classes at its first exit and start from them afterwards. */
+    static List<String> classArchive(Path archive) {
+        return List.of(
+                "-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:aot=off");
+    }
+
+    static List<String> service(Path jar, Path temp, Path archive) {
+        return command(SERVICE, jar, temp, archive);
+    }
+
+    static List<String> edge(Path jar, Path temp, Path archive) {
+        return command(EDGE, jar, temp, archive);
+    }
+
+    /** The edge by itself, with the memory it likes: somebody wants to try or measure it. */
+    static List<String> edgeAlone(Path jar) {
+        return List.of(Launch.java().toString(), "--sun-misc-unsafe-memory-access=allow", "-jar", jar.toString());
+    }
+
+    private static List<String> command(List<String> options, Path jar, Path temp, Path archive) {
+        List<String> command = new ArrayList<>();
+        command.add(Launch.java().toString());
+        command.addAll(options);
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:-UsePerfData"); // it would leave a folder in the system's temporary one
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.addAll(classArchive(archive));
+        command.add("-Djava.io.tmpdir=" + temp);
+        command.add("-jar");
+        command.add(jar.toString());
+        return command;
+    }
+}
