@@ -80,7 +80,9 @@ public final class Edge implements AutoCloseable {
         Health health = new Health()
                 .require("fleet", () -> {
                     @Nullable Fleet known = fleet;
-                    return config.siteFile() != null ? null : known == null ? "looking for Kafka" : known.notReadyReason();
+                    return config.siteFile() != null
+                            ? null
+                            : known == null ? "looking for Kafka" : known.notReadyReason();
                 })
                 .require("serving", () -> draining ? "draining" : serving == null ? "starting" : null);
         AdminPages pages = new AdminPages(health, metrics::text, () -> {

@@ -59,9 +59,8 @@ final class Fleet implements AutoCloseable {
         receipts = new ReceiptSender(config.node(), config.pop(), incarnation, purges, reports);
         purges.afterBatch(receipts::report);
         @Nullable String redisUri = config.redis();
-        redis = redisUri == null ? null : new RedisTier(redisUri, purgeLog.logId());
+        redis = redisUri == null ? null : new RedisTier(redisUri, purgeLog.logId(), clock);
     }
-
 
     /**
      * Joins the fleet and returns when all of the purge log and of the site table has been read.
@@ -117,7 +116,8 @@ final class Fleet implements AutoCloseable {
         return purges;
     }
 
-    @Nullable CacheTier sharedTier() {
+    @Nullable
+    CacheTier sharedTier() {
         return redis;
     }
 
@@ -129,7 +129,8 @@ final class Fleet implements AutoCloseable {
         return purges.purgesApplied();
     }
 
-    @Nullable String notReadyReason() {
+    @Nullable
+    String notReadyReason() {
         @Nullable String reason = purges.notReadyReason();
         return reason == null ? siteState.notReadyReason() : reason;
     }
@@ -137,15 +138,26 @@ final class Fleet implements AutoCloseable {
     void measure(EdgeMetrics metrics) {
         metrics.counter("skerry.edge.purges.applied", "Selectors applied from the purge log", purges::purgesApplied);
         metrics.counter("skerry.edge.purges.poison", "Unreadable purge records", purges::poisonRecords);
+        RedisTier shared = redis;
+        if (shared != null) {
+            metrics.gauge("skerry.edge.redis.open", "1 while Redis can be asked", () -> shared.isOpen() ? 1 : 0);
+            metrics.counter("skerry.edge.redis.failures", "Commands that Redis did not answer", shared::failures);
+            metrics.counter("skerry.edge.redis.damaged", "Values in Redis that could not be read", shared::damaged);
+            metrics.counter("skerry.edge.redis.refused", "Commands not sent, since too many wait", shared::refused);
+        }
         metrics.counter("skerry.edge.sites.bad", "Unreadable site records", siteState::badRecords);
-        metrics.gauge("skerry.edge.purge.index.selectors", "Selectors in the purge index", () -> purges.index()
-                .size());
-        metrics.gauge("skerry.edge.lease.held", "1 while the freshness lease is held", () -> purges.freshness()
-                        .isHeld()
-                ? 1
-                : 0);
-        metrics.counter("skerry.edge.kafka.failures", "Failed reads, lease checks and reports", () ->
-                purgeReader.failures() + siteReader.failures() + lease.failures() + receipts.failures());
+        metrics.gauge(
+                "skerry.edge.purge.index.selectors",
+                "Selectors in the purge index",
+                () -> purges.index().size());
+        metrics.gauge(
+                "skerry.edge.lease.held",
+                "1 while the freshness lease is held",
+                () -> purges.freshness().isHeld() ? 1 : 0);
+        metrics.counter(
+                "skerry.edge.kafka.failures",
+                "Failed reads, lease checks and reports",
+                () -> purgeReader.failures() + siteReader.failures() + lease.failures() + receipts.failures());
     }
 
     /** Reports STOPPED, and leaves. */

@@ -16,7 +16,8 @@ public final class Main {
             EdgeConfig config = EdgeConfig.fromEnvironment();
             LOG.info("starting {}", config);
             Edge edge = Edge.start(config);
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(edge::close));
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(edge::close));
         } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
             LOG.error("this node can't start: {}", e.getMessage());
             LOG.debug("because", e);

@@ -17,7 +17,8 @@ final class RawClient {
 
     /** An answer: status, field lines in lower case names, and content with chunks joined. */
     record Reply(int status, List<String> lines, String content, boolean cut) {
-        @Nullable String field(String name) {
+        @Nullable
+        String field(String name) {
             List<String> all = fields(name);
             return all.isEmpty() ? null : String.join(", ", all);
         }
@@ -75,10 +76,8 @@ final class RawClient {
         if ("chunked".equals(reply.field("transfer-encoding"))) {
             return unchunk(reply);
         }
-        boolean cut = !head
-                && length != null
-                && status != 304
-                && reply.content().length() < Integer.parseInt(length);
+        boolean cut =
+                !head && length != null && status != 304 && reply.content().length() < Integer.parseInt(length);
         return new Reply(status, lines, reply.content(), cut);
     }
 

@@ -31,7 +31,8 @@ final class ScriptedOrigin implements AutoCloseable {
 
     /** A request as it arrived; field names in lower case, repeated ones joined. */
     record Request(String method, String target, TreeMap<String, String> fields, String content) {
-        @Nullable String field(String name) {
+        @Nullable
+        String field(String name) {
             return fields.get(name);
         }
     }

@@ -30,7 +30,7 @@ class StandaloneEdgeTest {
     private Edge edge;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() throws IOException, InterruptedException {
         origin = new ScriptedOrigin((request, answer) ->
                 answer.send(200, "content of " + request.target(), "Cache-Control: max-age=60", "ETag: \"1\""));
         Path site = folder.resolve("site.yaml");
@@ -148,8 +148,7 @@ class StandaloneEdgeTest {
             }
             try (var early = new java.net.Socket("127.0.0.1", edge.httpPort())) {
                 early.setSoTimeout(10_000);
-                early.getOutputStream()
-                        .write(("GET /slow HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n").getBytes());
+                early.getOutputStream().write(("GET /slow HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n").getBytes());
                 StringBuilder seen = new StringBuilder();
                 while (seen.indexOf("first ") < 0) {
                     seen.append((char) early.getInputStream().read());
@@ -161,7 +160,9 @@ class StandaloneEdgeTest {
             }
         }
         assertThat(origin.requests).hasSize(1);
-        assertThat(statuses(replies)).filteredOn(status -> status.contains("collapsed")).isNotEmpty();
+        assertThat(statuses(replies))
+                .filteredOn(status -> status.contains("collapsed"))
+                .isNotEmpty();
         assertThat(get("/slow").field("cache-status")).contains("; hit");
     }
 
@@ -182,7 +183,10 @@ class StandaloneEdgeTest {
 
         assertThat(alice.content()).isEqualTo("for alice");
         assertThat(bob.content()).isEqualTo("for bob");
-        assertThat(bob.field("cache-status")).contains("fwd=").contains("detail=private").doesNotContain("stored");
+        assertThat(bob.field("cache-status"))
+                .contains("fwd=")
+                .contains("detail=private")
+                .doesNotContain("stored");
     }
 
     @Test

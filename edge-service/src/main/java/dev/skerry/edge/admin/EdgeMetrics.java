@@ -34,8 +34,10 @@ public final class EdgeMetrics implements AutoCloseable {
     public EdgeMetrics(PopId pop, EdgeCounters counters) {
         provider = SdkMeterProvider.builder()
                 .setResource(Resource.create(Attributes.of(
-                        AttributeKey.stringKey("service.name"), "edge-service",
-                        AttributeKey.stringKey("skerry.pop"), pop.value())))
+                        AttributeKey.stringKey("service.name"),
+                        "edge-service",
+                        AttributeKey.stringKey("skerry.pop"),
+                        pop.value())))
                 .registerMetricReader(reader)
                 .build();
         meter = provider.get("skerry.edge");

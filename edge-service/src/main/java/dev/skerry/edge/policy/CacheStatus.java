@@ -94,7 +94,9 @@ public record CacheStatus(
         return new CacheStatus(cache, hit, fwd, fwdStatus, ttlSeconds, stored, collapsed, key, other);
     }
 
-    /** This member: an Item with parameters. {@code stored} and {@code collapsed} are told only of what went forward. */
+    /**
+     * This member: an Item with parameters. {@code stored} and {@code collapsed} are told only of what went forward.
+     */
     public String text() {
         StringBuilder text = new StringBuilder(64);
         tokenOrString(text, cache);

@@ -8,8 +8,8 @@ public final class CurrentAge {
     private CurrentAge() {}
 
     /**
-     * The age at {@code nowMs} in milliseconds, 0 or more. A {@code Date} that is missing, unreadable or in the future adds
-     * nothing. A clock that went back does not make a response younger than it was when it arrived.
+     * The age at {@code nowMs} in milliseconds, 0 or more. A {@code Date} that is missing, unreadable or in the future
+     * adds nothing. A clock that went back does not make a response younger than it was when it arrived.
      *
      * @param requestTimeMs when the request was sent
      * @param responseTimeMs when the head of the response was received

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * HTTP-date (RFC 9110 §5.6.7) in its three forms: {@code Sun, 06 Nov 1994 08:49:37 GMT}, {@code Sunday, 06-Nov-94 08:49:37
- * GMT} and {@code Sun Nov  6 08:49:37 1994}.
+ * HTTP-date (RFC 9110 §5.6.7) in its three forms: {@code Sun, 06 Nov 1994 08:49:37 GMT}, {@code Sunday, 06-Nov-94
+ * 08:49:37 GMT} and {@code Sun Nov  6 08:49:37 1994}.
  *
  * <p>Names are matched without regard to case, as RFC 9111 §4.2 asks of caches; everything else is strict: digits in
- * number, single spaces, GMT alone as the zone, a day that the month has. The name of the weekday is not held against the
- * date. A leap second counts as the second after it.
+ * number, single spaces, GMT alone as the zone, a day that the month has. The name of the weekday is not held against
+ * the date. A leap second counts as the second after it.
  */
 public final class HttpDate {
     private static final List<String> MONTHS =
@@ -26,7 +26,10 @@ public final class HttpDate {
 
     private HttpDate() {}
 
-    /** IMF-fixdate of an instant in ms since the epoch, rounded down to the second; years before 1 or after 9999 are cut. */
+    /**
+     * IMF-fixdate of an instant in ms since the epoch, rounded down to the second; years before 1 or after 9999 are
+     * cut.
+     */
     public static String format(long epochMs) {
         long second = Math.clamp(Math.floorDiv(epochMs, 1000), -62_135_596_800L, LAST_SECOND_OF_9999);
         LocalDateTime time = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
@@ -41,7 +44,10 @@ public final class HttpDate {
         return text.toString();
     }
 
-    /** Milliseconds since the epoch, or empty if {@code text} is no HTTP-date. Two-digit years are taken as 1970 to 2069. */
+    /**
+     * Milliseconds since the epoch, or empty if {@code text} is no HTTP-date. Two-digit years are taken as 1970 to
+     * 2069.
+     */
     public static OptionalLong parse(String text) {
         return parse(text, 2069 - 50);
     }
@@ -49,8 +55,8 @@ public final class HttpDate {
     /**
      * Milliseconds since the epoch, or empty if {@code text} is no HTTP-date.
      *
-     * @param nowMs what decides the century of a two-digit year: one that appears more than 50 years in the future is the
-     *     most recent past year with these digits
+     * @param nowMs what decides the century of a two-digit year: one that appears more than 50 years in the future is
+     *     the most recent past year with these digits
      */
     public static OptionalLong parse(String text, long nowMs) {
         return parse(text, yearOf(nowMs));

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether and how a stored response answers a request (RFC 9111 §4).
  *
- * <p>A soft purge makes a response stale at once, but leaves its stale windows where they were: they end when they would
- * have ended without the purge. So a response without a window is revalidated before any use, and one whose refresh keeps
- * failing is not served for longer than its origin allowed.
+ * <p>A soft purge makes a response stale at once, but leaves its stale windows where they were: they end when they
+ * would have ended without the purge. So a response without a window is revalidated before any use, and one whose
+ * refresh keeps failing is not served for longer than its origin allowed.
  */
 public final class Reuse {
     private Reuse() {}
@@ -45,10 +45,10 @@ public final class Reuse {
     }
 
     /**
-     * Whether {@code stored} may answer {@code request} if the origin cannot be reached, times out or answers 500, 502, 503
-     * or 504 (RFC 5861 §4): within the longer of the response's and the request's {@code stale-if-error}, unless the
-     * response forbids to be used stale (RFC 9111 §4.2.4), the client insists on validation, or a purge stands against it.
-     * To be asked where {@link #decide} said {@code Revalidate}.
+     * Whether {@code stored} may answer {@code request} if the origin cannot be reached, times out or answers 500, 502,
+     * 503 or 504 (RFC 5861 §4): within the longer of the response's and the request's {@code stale-if-error}, unless
+     * the response forbids to be used stale (RFC 9111 §4.2.4), the client insists on validation, or a purge stands
+     * against it. To be asked where {@link #decide} said {@code Revalidate}.
      */
     public static boolean mayServeStaleOnError(
             RequestHead request, StoredView stored, PurgeVerdict verdict, long nowMs) {

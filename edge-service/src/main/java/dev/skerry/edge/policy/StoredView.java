@@ -1,8 +1,8 @@
 package dev.skerry.edge.policy;
 
 /**
- * What deciding needs of a stored response. Immutable; made once when the response is stored and kept with it, because it
- * holds what would otherwise be parsed on every request: the directives in force and the age on arrival.
+ * What deciding needs of a stored response. Immutable; made once when the response is stored and kept with it, because
+ * it holds what would otherwise be parsed on every request: the directives in force and the age on arrival.
  */
 public final class StoredView {
     private final ResponseHead head;

@@ -5,7 +5,10 @@ import java.util.List;
 
 /** The pieces of RFC 9110 §5 that every field's grammar is made of. ASCII only: HTTP's case rules know no locale. */
 final class Syntax {
-    /** RFC 9111 §1.2.2: what a number of seconds that is too large counts as, 68 years. Keeps sums in milliseconds exact. */
+    /**
+     * RFC 9111 §1.2.2: what a number of seconds that is too large counts as, 68 years. Keeps sums in milliseconds
+     * exact.
+     */
     static final long MAX_SECONDS = 1L << 31;
 
     /** What {@link #seconds} answers to anything but a whole, non-negative number. */
@@ -106,8 +109,9 @@ final class Syntax {
     }
 
     /**
-     * The members of a comma-separated list (RFC 9110 §5.6.1): commas inside quoted strings do not separate, white space
-     * around members is gone, empty members are kept as empty strings. A quoted string that never ends reaches to the end.
+     * The members of a comma-separated list (RFC 9110 §5.6.1): commas inside quoted strings do not separate, white
+     * space around members is gone, empty members are kept as empty strings. A quoted string that never ends reaches to
+     * the end.
      */
     static List<String> members(String list) {
         List<String> members = new ArrayList<>();

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The directives of a response that apply to us (RFC 9213): those of the first field of our target list that is valid and
- * not empty, whole; {@code Cache-Control} and {@code Expires} count only where there is none.
+ * The directives of a response that apply to us (RFC 9213): those of the first field of our target list that is valid
+ * and not empty, whole; {@code Cache-Control} and {@code Expires} count only where there is none.
  *
- * @param origin which field was chosen: {@code SKERRY_CACHE_CONTROL}, {@code CDN_CACHE_CONTROL}, {@code SURROGATE_CONTROL}, or
- *     {@code NONE} for plain {@code Cache-Control}
+ * @param origin which field was chosen: {@code SKERRY_CACHE_CONTROL}, {@code CDN_CACHE_CONTROL}, {@code
+ *     SURROGATE_CONTROL}, or {@code NONE} for plain {@code Cache-Control}
  * @param directives what it says
  */
 public record TargetedCacheControl(Source origin, CacheControl directives) {
@@ -49,8 +49,9 @@ public record TargetedCacheControl(Source origin, CacheControl directives) {
     }
 
     /**
-     * RFC 9213 §2.1: seconds are Integers, a directive without argument is true, field names come as a String; a value of
-     * another type is not consumed and counts as an invalid argument. {@code false} says that the directive is not there.
+     * RFC 9213 §2.1: seconds are Integers, a directive without argument is true, field names come as a String; a value
+     * of another type is not consumed and counts as an invalid argument. {@code false} says that the directive is not
+     * there.
      */
     private static CacheControl fromDictionary(Map<String, Object> members) {
         CacheControl.Reader reader = new CacheControl.Reader();

@@ -5,6 +5,7 @@ import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
 
@@ -28,7 +29,7 @@ public final class FreshnessLease {
 
     private static final int MAX_PENDING = 16;
 
-    private record Proof(long askedAt, long[] ends) {}
+    private record Proof(long askedAt, List<Long> ends) {}
 
     private final LongSupplier nanoTime;
     private final long length;
@@ -58,16 +59,16 @@ public final class FreshnessLease {
      * Hands in what the broker said.
      *
      * @param askedAt {@link #now} before the question was sent
-     * @param ends the log's end offset by partition; not changed afterwards
+     * @param ends the log's end offset by partition
      */
-    synchronized void asked(long askedAt, long[] ends) {
+    synchronized void asked(long askedAt, List<Long> ends) {
         if (revoked) {
             return;
         }
         if (pending.size() == MAX_PENDING) {
             pending.removeFirst();
         }
-        pending.addLast(new Proof(askedAt, ends));
+        pending.addLast(new Proof(askedAt, List.copyOf(ends)));
         anyPending = true;
         fulfil();
     }
@@ -102,9 +103,9 @@ public final class FreshnessLease {
         anyPending = !pending.isEmpty();
     }
 
-    private boolean isApplied(long[] ends) {
-        for (int partition = 0; partition < ends.length; partition++) {
-            if (applied.applyAsLong(partition) < ends[partition]) {
+    private boolean isApplied(List<Long> ends) {
+        for (int partition = 0; partition < ends.size(); partition++) {
+            if (applied.applyAsLong(partition) < ends.get(partition)) {
                 return false;
             }
         }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +17,12 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The Kafka clients of an edge, and the two questions it asks of a topic. All waits end within {@link #LIMIT}. */
 final class KafkaClients {
@@ -75,7 +76,9 @@ final class KafkaClients {
     /** @throws ExecutionException with {@code UnknownTopicOrPartitionException} if there is no such topic */
     static TopicDescription describe(Admin admin, String topic)
             throws ExecutionException, InterruptedException, TimeoutException {
-        return within(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+        Map<String, TopicDescription> found =
+                within(admin.describeTopics(List.of(topic)).allTopicNames());
+        return told(found.get(topic), topic);
     }
 
     /** Offsets by partition, index for index. */
@@ -86,10 +89,15 @@ final class KafkaClients {
         ListOffsetsOptions options = new ListOffsetsOptions().timeoutMs((int) LIMIT.toMillis());
         var answers = within(admin.listOffsets(questions, options).all());
         return partitions(topic, partitions).stream()
-                .map(partition -> Optional.ofNullable(answers.get(partition))
-                        .orElseThrow(() -> new IllegalStateException("no offset was told of " + partition))
-                        .offset())
+                .map(partition -> told(answers.get(partition), partition).offset())
                 .toList();
+    }
+
+    private static <T> T told(@Nullable T answer, Object of) {
+        if (answer == null) {
+            throw new KafkaException("the cluster said nothing of " + of);
+        }
+        return answer;
     }
 
     static List<TopicPartition> partitions(String topic, int partitions) {

@@ -33,7 +33,7 @@ public final class KafkaReports implements Reports, AutoCloseable {
         CompletableFuture<RecordMetadata> sent = new CompletableFuture<>();
         var record = new ProducerRecord<>(topic, key.value().getBytes(StandardCharsets.UTF_8), value);
         try {
-            producer.send(record, (metadata, failure) -> {
+            var _ = producer.send(record, (metadata, failure) -> {
                 if (failure == null) {
                     sent.complete(metadata);
                 } else {

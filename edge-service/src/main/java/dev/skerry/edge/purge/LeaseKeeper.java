@@ -72,8 +72,7 @@ public final class LeaseKeeper implements AutoCloseable {
                 }
                 long askedAt = state.freshness().now();
                 List<Long> ends = KafkaClients.offsets(admin, extent.topic(), extent.partitions(), OffsetSpec.latest());
-                state.freshness()
-                        .asked(askedAt, ends.stream().mapToLong(Long::longValue).toArray());
+                state.freshness().asked(askedAt, ends);
                 pace.succeeded("asking for the purge log's end");
                 pace.pause(INTERVAL);
             } catch (ExecutionException | TimeoutException e) {

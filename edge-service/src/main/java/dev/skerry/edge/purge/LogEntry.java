@@ -38,14 +38,12 @@ sealed interface LogEntry {
             return new Poison(Set.of(site), "it has no value");
         }
         PurgeRecord record;
-        String logKey;
         try {
             record = Json.readMessage(value, PurgeRecord.class);
-            logKey = record.logKey();
-        } catch (IllegalArgumentException | NullPointerException e) { // a missing field of the JSON is null
+        } catch (IllegalArgumentException e) {
             return new Poison(Set.of(site), "its value cannot be read: " + e.getMessage());
         }
-        if (!logKey.equals(keyText)) {
+        if (!record.logKey().equals(keyText)) {
             Set<SiteId> both = site.equals(record.site()) ? Set.of(site) : Set.of(site, record.site());
             return new Poison(both, "its key does not say what its value says");
         }

@@ -87,10 +87,17 @@ class PreconditionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {301, 302, 404, 500})
+    @ValueSource(ints = {199, 300, 301, 302, 404, 500})
     void rfc9110_13_2_1_conditions_count_only_on_2xx(int status) {
         assertThat(Preconditions.evaluate(get("If-None-Match: \"a\""), response(status, STORED)))
                 .isEqualTo(Outcome.PROCEED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 203, 299})
+    void rfc9110_13_2_1_conditions_count_on_any_2xx(int status) {
+        assertThat(Preconditions.evaluate(get("If-None-Match: \"a\""), response(status, STORED)))
+                .isEqualTo(Outcome.NOT_MODIFIED);
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StorabilityTest {
     private static final String FRESH = "Cache-Control: max-age=60";
+    private static final String MUST_UNDERSTAND = "Cache-Control: max-age=60, no-store, must-understand";
 
     private static StoreDecision decide(RequestHead request, ResponseHead response) {
         return Storability.decide(request, response, T, CacheRules.DEFAULT);
@@ -122,20 +123,16 @@ class StorabilityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "200, true",
-        "404, true",
-        "503, true",
-        "206, false",
-        "299, false",
-        "418, false",
-        "499, false",
-        "599, false"
-    })
-    void rfc9111_5_2_2_3_must_understand_needs_a_status_that_is_understood(int status, boolean stored) {
-        StoreDecision decision =
-                decide(get(null), response(status, "Cache-Control: max-age=60, no-store, must-understand"));
-        assertThat(decision instanceof Store).isEqualTo(stored);
+    @ValueSource(ints = {200, 204, 205, 300, 303, 307, 308, 400, 404, 417, 421, 422, 426, 500, 503, 505})
+    void rfc9111_5_2_2_3_must_understand_sets_no_store_aside_for_a_status_that_is_understood(int status) {
+        assertThat(decide(get(null), response(status, MUST_UNDERSTAND))).isInstanceOf(Store.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {207, 226, 299, 305, 306, 309, 399, 418, 423, 427, 499, 506, 599, 600})
+    void rfc9111_5_2_2_3_must_understand_refuses_a_status_that_is_not(int status) {
+        assertThat(decide(get(null), response(status, MUST_UNDERSTAND)))
+                .isEqualTo(refuse(StoreRefusal.STATUS_NOT_UNDERSTOOD));
     }
 
     @ParameterizedTest
