@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,7 +38,7 @@ public final class SimulatedNode implements AutoCloseable {
     private final Map<Integer, Long> applied = new TreeMap<>();
     private final CompletableFuture<Void> serving = new CompletableFuture<>();
     private final Thread thread;
-    private volatile boolean held;
+    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private volatile boolean closing;
     private volatile String lastTraceparent = "";
     private long sequence;
@@ -62,14 +64,19 @@ public final class SimulatedNode implements AutoCloseable {
         return started;
     }
 
-    /** Applies nothing more, though it goes on reporting, until {@link #resume}. */
+    /** Applies nothing more from now on, though it goes on reporting, until {@link #resume}. */
     public void hold() {
-        held = true;
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        commands.add(() -> {
+            consumer.pause(PURGES);
+            held.complete(null);
+        });
+        held.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     /** Applies again. */
     public void resume() {
-        held = false;
+        commands.add(() -> consumer.resume(PURGES));
     }
 
     /** The header of the record applied last; empty if there is none. */
@@ -103,10 +110,8 @@ public final class SimulatedNode implements AutoCloseable {
     }
 
     private int apply() {
-        if (held) {
-            consumer.pause(PURGES);
-        } else {
-            consumer.resume(PURGES);
+        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+            command.run();
         }
         int count = 0;
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(IDLE)) {

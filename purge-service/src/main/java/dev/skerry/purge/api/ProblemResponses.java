@@ -69,7 +69,7 @@ public final class ProblemResponses {
     public Response framework(WebApplicationException e, UriInfo uri) {
         return switch (e.getResponse().getStatus()) {
             case 406 -> respond(ProblemKind.NOT_ACCEPTABLE, "accept application/json", uri);
-            case 413 -> respond(ProblemKind.TOO_LARGE, PurgeResource.TOO_LARGE, uri);
+            case 413 -> refused(Body.tooLarge(), uri);
             case 400 -> respond(ProblemKind.INVALID_REQUEST, String.valueOf(e.getMessage()), uri);
             default -> fault(e, uri);
         };

@@ -4,21 +4,26 @@ import dev.skerry.contract.Json;
 import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeRequest;
 import dev.skerry.contract.PurgeStatus;
+import dev.skerry.contract.SiteId;
 import dev.skerry.purge.PurgeCommitter;
 import dev.skerry.purge.PurgeOrder;
 import dev.skerry.purge.progress.PurgeTracker;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -30,14 +35,9 @@ import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Takes purges: {@code POST /v1/sites/{site}/purges}. */
+/** Takes the purges of a site, and lists them. */
 @Path("/v1/sites/{site}/purges")
 public final class PurgeResource {
-    /** The largest body that is read, in bytes: a thousand URLs of two thousand characters. */
-    static final int MAX_BODY_BYTES = 2 << 20;
-
-    static final String TOO_LARGE = "the body is over 2 MiB: split the purge, or purge by key or prefix";
-
     private static final int MAX_WAITING = 500;
     private static final int MAX_KEY_LENGTH = 255;
     private static final int ID_BYTES = 12;
@@ -77,12 +77,13 @@ public final class PurgeResource {
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @HeaderParam("traceparent") @Nullable String traceparent,
             @Context UriInfo uri,
-            byte[] body)
+            InputStream content)
             throws InterruptedException {
         long acceptedNanos = nanoTime.getAsLong();
         Access.Purger purger = access.purger(siteName, authorization);
         Optional<Wait> wait = Wait.of(uri.getQueryParameters());
-        PurgeRequest request = read(body);
+        byte[] body = Body.read(content);
+        PurgeRequest request = parse(body);
         if (request.everything()) {
             purger.caller().requirePurgeAll();
         }
@@ -111,6 +112,18 @@ public final class PurgeResource {
         }
     }
 
+    /** The newest purges of the site, newest first; {@code limit} as {@link Limit} has it. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @RunOnVirtualThread
+    public byte[] recent(
+            @PathParam("site") String siteName,
+            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) String limit,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        SiteId site = access.readableSite(siteName, authorization);
+        return Json.write(tracker.recent(site::equals, Limit.parse(limit)));
+    }
+
     private PurgeId commit(PurgeOrder order, @Nullable String key, byte[] body) {
         if (key == null) {
             return committer.commit(order).id();
@@ -137,10 +150,7 @@ public final class PurgeResource {
                 ProblemKind.UNKNOWN_PURGE, "purge " + id + " was committed and is remembered no longer");
     }
 
-    private static PurgeRequest read(byte[] body) {
-        if (body.length > MAX_BODY_BYTES) {
-            throw new ProblemException(ProblemKind.TOO_LARGE, TOO_LARGE);
-        }
+    private static PurgeRequest parse(byte[] body) {
         try {
             return Json.readInput(body, PurgeRequest.class);
         } catch (IllegalArgumentException e) {

@@ -4,7 +4,6 @@ import dev.skerry.contract.Json;
 import dev.skerry.contract.Printable;
 import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeStatus;
-import dev.skerry.contract.SiteId;
 import dev.skerry.purge.progress.PurgeTracker;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("/v1")
 public final class StatusResource {
-    private static final int MAX_LIMIT = 1_000;
-
     private final Access access;
     private final PurgeTracker tracker;
 
@@ -59,29 +56,16 @@ public final class StatusResource {
         return PurgeEvents.of(tracker, status.id()).map(Json::writeString);
     }
 
-    /** The newest purges of all sites that the token is for, newest first; {@code limit} is 1 to {@value #MAX_LIMIT}. */
+    /** The newest purges of all sites that the token is for, newest first; {@code limit} as {@link Limit} has it. */
     @GET
     @Path("/purges")
     @Produces(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
     public byte[] recent(
-            @QueryParam("limit") @DefaultValue("20") String limit,
+            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) String limit,
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         Caller caller = access.reader(authorization);
-        return Json.write(tracker.recent(caller::isFor, limit(limit)));
-    }
-
-    /** The newest purges of one site, newest first; {@code limit} is 1 to {@value #MAX_LIMIT}. */
-    @GET
-    @Path("/sites/{site}/purges")
-    @Produces(MediaType.APPLICATION_JSON)
-    @RunOnVirtualThread
-    public byte[] recentOfSite(
-            @PathParam("site") String name,
-            @QueryParam("limit") @DefaultValue("20") String limit,
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        SiteId site = access.readableSite(name, authorization);
-        return Json.write(tracker.recent(site::equals, limit(limit)));
+        return Json.write(tracker.recent(caller::isFor, Limit.parse(limit)));
     }
 
     /** A purge of a site that the caller is not for looks like one that does not exist. */
@@ -100,15 +84,5 @@ public final class StatusResource {
         } catch (IllegalArgumentException notAnId) {
             return Optional.empty();
         }
-    }
-
-    private static int limit(String text) {
-        if (text.matches("[0-9]{1,4}")) {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        }
-        throw new ProblemException(ProblemKind.INVALID_REQUEST, "limit must be a number from 1 to " + MAX_LIMIT);
     }
 }
