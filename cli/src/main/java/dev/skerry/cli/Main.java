@@ -5,11 +5,14 @@ import dev.skerry.contract.PopId;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.SurrogateKey;
 import dev.skerry.contract.TimeSpan;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code skerry}: reads the command line and runs one subcommand. */
@@ -29,12 +32,22 @@ import picocli.CommandLine.TypeConversionException;
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage."
         })
-public final class Main {
+public final class Main implements Callable<Integer> {
     static final int OK = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     Main() {}
+
+    /** No subcommand was given. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return USAGE;
+    }
 
     /** Runs the command line and exits with its code. */
     public static void main(String[] args) {

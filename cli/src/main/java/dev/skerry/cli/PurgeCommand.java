@@ -119,19 +119,17 @@ final class PurgeCommand implements Callable<Integer> {
     }
 
     private PurgeRequest request() {
+        if (urls.isEmpty() && keys.isEmpty() && prefixes.isEmpty() && hosts.isEmpty() && !all) {
+            throw new ParameterException(
+                    spec.commandLine(), "say what to purge: --url, --key, --prefix, --host or --all");
+        }
         PurgeRequest request =
                 new PurgeRequest(urls, keys, prefixes, hosts, all, soft ? PurgeMode.SOFT : PurgeMode.HARD);
         try {
             request.selectors();
             return request;
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    e.getMessage()
-                            + (urls.isEmpty() && keys.isEmpty() && prefixes.isEmpty() && hosts.isEmpty() && !all
-                                    ? " (--url, --key, --prefix, --host or --all)"
-                                    : ""),
-                    e);
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 

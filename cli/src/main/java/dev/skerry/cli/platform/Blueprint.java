@@ -1,5 +1,6 @@
 package dev.skerry.cli.platform;
 
+import dev.skerry.parts.Checkout;
 import dev.skerry.parts.KafkaBroker;
 import dev.skerry.parts.Launch;
 import dev.skerry.parts.RedisServer;
@@ -14,12 +15,12 @@ import java.util.stream.Collectors;
 /**
  * All parts of a platform and how each is configured: this is the place to see which process gets which setting.
  *
- * @param checkout root of the checkout, whose build results are run
+ * @param checkout whose build results are run
  * @param data where everything is kept
  * @param layout PoPs and ports
  * @param probe asks services whether they are ready
  */
-record Blueprint(Path checkout, DataFolder data, Layout layout, HealthProbe probe) {
+record Blueprint(Checkout checkout, DataFolder data, Layout layout, HealthProbe probe) {
     private static final String LOOPBACK = "127.0.0.1";
 
     /** In the order in which they are started: what others wait for comes first. */
@@ -34,7 +35,16 @@ record Blueprint(Path checkout, DataFolder data, Layout layout, HealthProbe prob
                 Map.of(
                         "SKERRY_PURGE_URL", url(layout.purge()),
                         "SKERRY_SERVICE_TOKEN_FILE", secrets().serviceToken().toString())));
-        parts.add(service("telemetry", layout.console(), Map.of("SKERRY_PURGE_URL", url(layout.purge()))));
+        parts.add(service(
+                "telemetry",
+                layout.console(),
+                Map.of(
+                        "SKERRY_SERVICES",
+                        "origin=" + url(layout.origin()) + ",purge=" + url(layout.purge()),
+                        "SKERRY_ADMINS",
+                        layout.pops().stream()
+                                .map(pop -> pop.pop() + "=" + url(pop.admin()))
+                                .collect(Collectors.joining(",")))));
         layout.pops().forEach(pop -> parts.add(edge(pop)));
         return parts;
     }
@@ -57,7 +67,7 @@ record Blueprint(Path checkout, DataFolder data, Layout layout, HealthProbe prob
                 layout.kafka(),
                 data.temp("kafka"),
                 data.log("kafka"),
-                Jvm.classArchive(data.classArchive("kafka")));
+                Jvm.classArchive(data.classArchive("kafka"), checkout.brokerJars()));
         return new Part(PartKind.KAFKA, launch, layout.kafka(), () -> KafkaBroker.answers(layout.kafka()));
     }
 
@@ -69,6 +79,7 @@ record Blueprint(Path checkout, DataFolder data, Layout layout, HealthProbe prob
 
     private Part service(String name, int port, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
+        environment.put("SKERRY_BIND", LOOPBACK);
         environment.put("QUARKUS_HTTP_HOST", LOOPBACK);
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("SKERRY_KAFKA", bootstrapServers());
@@ -110,7 +121,7 @@ record Blueprint(Path checkout, DataFolder data, Layout layout, HealthProbe prob
             environment.put("SKERRY_PEERS", peers);
         }
         List<String> command =
-                Jvm.edge(built("edge-service/target/edge-service.jar"), data.temp(name), data.classArchive("edge"));
+                Jvm.edge(built("edge-service/target/edge-service.jar"), data.temp(name), data.classArchive(name));
         return new Part(
                 PartKind.EDGE,
                 new Launch(name, command, environment, data.data(name), data.log(name)),
@@ -119,7 +130,7 @@ record Blueprint(Path checkout, DataFolder data, Layout layout, HealthProbe prob
     }
 
     private Path built(String path) {
-        Path file = checkout.resolve(path);
+        Path file = checkout.root().resolve(path);
         if (!Files.isRegularFile(file)) {
             throw new CommandFailed(file + " has not been built", "Run ./skerry itself: it builds what is missing.");
         }

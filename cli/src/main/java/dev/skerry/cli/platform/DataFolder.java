@@ -46,9 +46,9 @@ public record DataFolder(Path root) {
         return root.resolve("data").resolve(part);
     }
 
-    /** The archive of loaded classes that makes the next start of a part faster; kinds of parts share one. */
-    Path classArchive(String kind) {
-        return root.resolve("cds").resolve(kind + ".jsa");
+    /** The archive of loaded classes that makes the next start of a part faster. */
+    Path classArchive(String part) {
+        return root.resolve("cds").resolve(part + ".jsa");
     }
 
     /** Programs unpacked for this machine. */

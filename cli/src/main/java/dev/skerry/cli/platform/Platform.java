@@ -82,7 +82,7 @@ public final class Platform {
         data.create();
         Set<String> alive = running().keySet();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            List<Part> parts = new Blueprint(Checkout.find().root(), data, layout, new HealthProbe(http)).parts();
+            List<Part> parts = new Blueprint(Checkout.find(), data, layout, new HealthProbe(http)).parts();
             List<Part> missing =
                     parts.stream().filter(part -> !alive.contains(part.name())).toList();
             if (!missing.isEmpty()) {
