@@ -10,7 +10,8 @@ final class DataOption {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder that holds all of the platform (default: .skerry in the checkout).")
+            defaultValue = "${env:SKERRY_DATA}",
+            description = "Folder that holds all of the platform (default: SKERRY_DATA, else .skerry in the checkout).")
     private @Nullable Path folder;
 
     DataFolder get() {

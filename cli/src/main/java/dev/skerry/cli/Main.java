@@ -59,6 +59,9 @@ public final class Main implements Callable<Integer> {
         CommandLine sites = new CommandLine(new SitesCommand())
                 .addSubcommand(new SitesCommand.Apply(terminal))
                 .addSubcommand(new SitesCommand.ListAll(terminal));
+        CommandLine containers = new CommandLine(new ContainersCommand())
+                .addSubcommand(new ContainersCommand.MakeSecrets(terminal))
+                .addSubcommand(new ContainersCommand.Demo(terminal));
         CommandLine command = new CommandLine(new Main())
                 .addSubcommand(new UpCommand(terminal))
                 .addSubcommand(new DownCommand(terminal))
@@ -68,9 +71,11 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(sites)
                 .addSubcommand(new TokenCommand(terminal))
-                .addSubcommand(new EdgeCommand());
+                .addSubcommand(new EdgeCommand())
+                .addSubcommand(containers);
         command.getSubcommands().values().forEach(Main::addHelp);
         sites.getSubcommands().values().forEach(Main::addHelp);
+        containers.getSubcommands().values().forEach(Main::addHelp);
         register(command, SiteId.class, SiteId::new);
         register(command, PopId.class, PopId::new);
         register(command, SurrogateKey.class, SurrogateKey::new);
