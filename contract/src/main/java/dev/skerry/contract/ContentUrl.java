@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ContentUrl(
         @Nullable String host, String path, @Nullable String query) {
-    /** The longest text that is read, in characters. */
+    /** The longest text that is read, and the longest normalised form, in characters: what one reads another can. */
     public static final int MAX_LENGTH = 8192;
+
+    private static final int MAX_HOST_LENGTH = 253;
+    private static final int MAX_IP_LITERAL_LENGTH = 47;
+    private static final int MAX_PORT = 65_535;
 
     /**
      * Reads an absolute {@code http} or {@code https} URL, or a path with optional query ({@code /a/b?c}) that stands
@@ -61,38 +65,64 @@ public record ContentUrl(
         int question = whole.indexOf('?');
         String path = question < 0 ? whole : whole.substring(0, question);
         String query = question < 0 ? null : normalizeEncoding(whole.substring(question + 1));
-        return new ContentUrl(
+        ContentUrl url = new ContentUrl(
                 authority == null ? null : hostOf(authority), removeDotSegments(normalizeEncoding(path)), query);
+        // Encoding makes text longer: a URL that no reader would take back must not reach the purge log.
+        if (url.toString().length() > MAX_LENGTH) {
+            throw tooLong(url.toString().length());
+        }
+        return url;
     }
 
-    /** Host of an authority: lower case, without user information (refused), port and trailing dot. */
+    /**
+     * Host of an authority ({@code HOST}, {@code HOST:PORT}, {@code [IPV6]:PORT}): lower case, without port and trailing
+     * dot.
+     *
+     * @throws IllegalArgumentException if it is empty, has user information, an empty label, a port over 65535, or
+     *     characters that no host name has (an internationalised name is written in its {@code xn--} form)
+     */
     public static String hostOf(String authority) {
         int bracket = authority.startsWith("[") ? authority.indexOf(']') : -1;
         int colon = authority.indexOf(':', Math.max(bracket, 0));
         String host = colon < 0 ? authority : authority.substring(0, colon);
         String port = colon < 0 ? "" : authority.substring(colon + 1);
-        if (host.endsWith(".")) {
+        if (host.endsWith(".") && bracket < 0) {
             host = host.substring(0, host.length() - 1);
         }
         boolean literal = bracket > 0 && bracket == host.length() - 1;
-        if (host.isEmpty()
-                || host.length() > 253
-                || !port.chars().allMatch(Character::isDigit)
-                || !(literal ? isIpLiteral(host) : isRegName(host))) {
+        if (!isPort(port) || !(literal ? isIpLiteral(host) : isRegName(host))) {
             throw new IllegalArgumentException("host '" + Printable.of(authority) + "' is not valid: use a host name"
                     + " or an IP address, optionally with :PORT");
         }
         return host.toLowerCase(Locale.ROOT);
     }
 
+    private static boolean isPort(String port) {
+        return port.isEmpty()
+                || (port.length() <= 5
+                        && port.chars().allMatch(c -> c >= '0' && c <= '9')
+                        && Integer.parseInt(port) <= MAX_PORT);
+    }
+
+    /** The characters of RFC 3986 §3.2.2 IPv6address; whether it is an address is the resolver's business. */
     private static boolean isIpLiteral(String host) {
-        return host.substring(1, host.length() - 1)
-                .chars()
-                .allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.');
+        return host.length() <= MAX_IP_LITERAL_LENGTH
+                && host.indexOf(':') > 0
+                && host.substring(1, host.length() - 1).chars().allMatch(c -> hexDigit(c) >= 0 || c == ':' || c == '.');
     }
 
     private static boolean isRegName(String host) {
-        return host.chars().allMatch(c -> isAlphanumeric(c) || c == '-' || c == '.' || c == '_');
+        return !host.isEmpty()
+                && host.length() <= MAX_HOST_LENGTH
+                && !host.startsWith(".")
+                && !host.endsWith(".")
+                && !host.contains("..")
+                && host.chars().allMatch(c -> isAlphanumeric(c) || c == '-' || c == '.' || c == '_');
+    }
+
+    /** Unlike {@link Character#digit}, which also knows the digits of other scripts, ASCII only; -1 if it is none. */
+    private static int hexDigit(int c) {
+        return c < 0x80 ? Character.digit(c, 16) : -1;
     }
 
     private static boolean isAlphanumeric(int c) {
@@ -110,12 +140,16 @@ public record ContentUrl(
 
     private static void requireText(String text) {
         if (text.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException(
-                    "URL of " + text.length() + " characters is too long: at most " + MAX_LENGTH + " are read");
+            throw tooLong(text.length());
         }
         if (text.chars().anyMatch(c -> c <= 0x20 || c == 0x7f)) {
             throw invalid(text);
         }
+    }
+
+    private static IllegalArgumentException tooLong(int length) {
+        return new IllegalArgumentException(
+                "URL of " + length + " characters, encoded, is too long: at most " + MAX_LENGTH + " are read");
     }
 
     private static IllegalArgumentException invalid(String text) {
@@ -131,8 +165,8 @@ public record ContentUrl(
             int c = text.codePointAt(i);
             i += Character.charCount(c);
             if (c == '%') {
-                int high = i < text.length() ? Character.digit(text.charAt(i), 16) : -1;
-                int low = i + 1 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+                int high = i < text.length() ? hexDigit(text.charAt(i)) : -1;
+                int low = i + 1 < text.length() ? hexDigit(text.charAt(i + 1)) : -1;
                 if (high < 0 || low < 0) {
                     appendEncoded(out, '%');
                 } else {
@@ -199,7 +233,7 @@ public record ContentUrl(
         return query == null ? path : path + "?" + query;
     }
 
-    /** {@code //host/path?query}, or {@code /path?query} where it stands for every host; parses back to an equal value. */
+    /** {@code http://host/path?query}, or {@code /path?query} where it stands for every host; parses back to an equal value. */
     @Override
     public String toString() {
         return host == null ? target() : "http://" + host + target();

@@ -5,21 +5,20 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
 
 /**
  * The JSON and YAML readers and writers of every service. Messages between services are read tolerantly (an older
  * reader passes over the fields of a newer writer); what people write is read strictly, so that a typing error is told
- * and not ignored. Mappers are thread-safe and never changed.
+ * and not ignored. Both refuse a null where the type has none ({@link NullnessIntrospector}). Mappers are thread-safe and never changed.
  */
 public final class Json {
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
@@ -27,22 +26,22 @@ public final class Json {
             .maxStringLength(1 << 20)
             .maxDocumentLength(16L << 20)
             .build();
-    private static final ObjectMapper TOLERANT = configured(jsonMapper());
-    private static final ObjectMapper STRICT = strict(configured(jsonMapper()));
+    private static final ObjectMapper TOLERANT = configured(JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(LIMITS).build())
+            .build());
+    private static final ObjectMapper STRICT = strict(configured(JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(LIMITS).build())
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build()));
     private static final ObjectMapper YAML = strict(configured(YAMLMapper.builder(
                     YAMLFactory.builder().streamReadConstraints(LIMITS).build())
             .build()));
 
     private Json() {}
 
-    private static ObjectMapper jsonMapper() {
-        return JsonMapper.builder(
-                        JsonFactory.builder().streamReadConstraints(LIMITS).build())
-                .build();
-    }
-
     private static ObjectMapper configured(ObjectMapper mapper) {
-        return mapper.registerModule(new JavaTimeModule())
+        return mapper.setAnnotationIntrospector(new NullnessIntrospector())
+                .registerModule(new JavaTimeModule())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
@@ -102,43 +101,8 @@ public final class Json {
                 throw new IllegalArgumentException("expected an object, found null or nothing");
             }
             return value;
-        } catch (java.io.IOException e) {
-            throw new IllegalArgumentException(explain(e), e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(JsonError.explain(e), e);
         }
-    }
-
-    private static String explain(java.io.IOException e) {
-        if (!(e instanceof JsonProcessingException problem)) {
-            return "not readable: " + e.getMessage();
-        }
-        String where = problem instanceof JsonMappingException mapping
-                        && !mapping.getPath().isEmpty()
-                ? mapping.getPath().stream()
-                        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                        .collect(Collectors.joining("."))
-                : "";
-        String place = problem.getLocation() == null
-                ? ""
-                : " (line " + problem.getLocation().getLineNr() + ", column "
-                        + problem.getLocation().getColumnNr() + ")";
-        String what = switch (problem) {
-            case UnrecognizedPropertyException unknown ->
-                "unknown field '" + Printable.of(unknown.getPropertyName()) + "': known here are "
-                        + unknown.getKnownPropertyIds().stream()
-                                .map(Object::toString)
-                                .sorted()
-                                .collect(Collectors.joining(", "));
-            default -> {
-                Throwable cause = problem.getCause();
-                yield cause instanceof IllegalArgumentException && cause.getMessage() != null
-                        ? cause.getMessage()
-                        : firstLine(problem.getOriginalMessage());
-            }
-        };
-        return (where.isEmpty() ? "" : where + ": ") + what + place;
-    }
-
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("not readable");
     }
 }

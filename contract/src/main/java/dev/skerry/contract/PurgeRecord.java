@@ -1,5 +1,6 @@
 package dev.skerry.contract;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 
 /**
@@ -38,6 +39,7 @@ public record PurgeRecord(
     }
 
     /** True for the last record of the purge, whose offset is the purge's position. */
+    @JsonIgnore
     public boolean isLast() {
         return index == count - 1;
     }

@@ -24,7 +24,7 @@ public sealed interface PurgeSelector {
             return new Everything();
         }
         int colon = text.indexOf(':');
-        String kind = colon < 0 ? text : text.substring(0, colon);
+        String kind = colon < 0 ? "" : text.substring(0, colon);
         String value = text.substring(colon + 1);
         return switch (kind) {
             case "url" -> ByUrl.of(value);

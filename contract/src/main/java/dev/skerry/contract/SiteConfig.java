@@ -35,9 +35,9 @@ public record SiteConfig(
     /** Reads the file's form: absent parts take their defaults. */
     @JsonCreator
     static SiteConfig read(
-            @JsonProperty(value = "site", required = true) SiteId site,
-            @JsonProperty(value = "hosts", required = true) List<String> hosts,
-            @JsonProperty(value = "origins", required = true) List<Origin> origins,
+            @JsonProperty("site") SiteId site,
+            @JsonProperty("hosts") List<String> hosts,
+            @JsonProperty("origins") List<Origin> origins,
             @JsonProperty("shield") @Nullable String shield,
             @JsonProperty("cache") @Nullable Cache cache,
             @JsonProperty("lease") @Nullable Lease lease) {
@@ -75,6 +75,11 @@ public record SiteConfig(
      */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     public record Origin(@Nullable String url, boolean store) {
+        @JsonCreator
+        static Origin read(@JsonProperty("url") @Nullable String url, @JsonProperty("store") @Nullable Boolean store) {
+            return new Origin(url, store != null && store);
+        }
+
         /** @throws IllegalArgumentException unless exactly one of both is given and the URL has the form above */
         public Origin {
             if (store == (url != null)) {
@@ -87,8 +92,9 @@ public record SiteConfig(
                             + "' is not valid: use http://HOST[:PORT] or https://HOST[:PORT]");
                 }
                 ContentUrl parsed = ContentUrl.parse(url);
-                if (parsed.query() != null) {
-                    throw new IllegalArgumentException("origin url '" + Printable.of(url) + "' must not have a query");
+                if (parsed.query() != null || url.indexOf('#') >= 0) {
+                    throw new IllegalArgumentException(
+                            "origin url '" + Printable.of(url) + "' must not have a query or fragment");
                 }
             }
         }

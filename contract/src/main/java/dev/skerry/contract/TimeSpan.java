@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A length of time as people write it in a site file: a whole number and {@code ms}, {@code s}, {@code m}, {@code h} or
  * {@code d}, such as {@code 90s}.
  *
- * @param duration 0 to 10 years
+ * @param duration 0 to 10 years, whole milliseconds
  */
 public record TimeSpan(Duration duration) {
     private static final Pattern VALID = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
@@ -19,10 +19,11 @@ public record TimeSpan(Duration duration) {
     /** No time at all. */
     public static final TimeSpan ZERO = new TimeSpan(Duration.ZERO);
 
-    /** @throws IllegalArgumentException if {@code duration} is negative or over ten years */
+    /** @throws IllegalArgumentException if {@code duration} is negative, over ten years, or has parts of a millisecond */
     public TimeSpan {
-        if (duration.isNegative() || duration.compareTo(MAX) > 0) {
-            throw new IllegalArgumentException("time span " + duration + " is out of bounds: use 0s to 3650d");
+        if (duration.isNegative() || duration.compareTo(MAX) > 0 || duration.toNanosPart() % 1_000_000 != 0) {
+            throw new IllegalArgumentException(
+                    "time span " + duration + " is out of bounds: use 0s to 3650d, in whole milliseconds");
         }
     }
 
