@@ -88,9 +88,9 @@ class PurgeOutboxTest {
     @Test
     void an_index_is_purged_with_the_url_of_its_folder() throws Exception {
         PurgeOutbox outbox = outbox();
-        send(outbox, "docs/index.html", PurgeWish.NONE);
+        submit(outbox, "docs/index.html", PurgeWish.NONE);
         assertThat(next().request.urls()).containsExactly("/docs/index.html", "/docs/");
-        send(outbox, "index.html", new PurgeWish(TimeSpan.parse("1s"), null));
+        submit(outbox, "index.html", new PurgeWish(TimeSpan.parse("1s"), null));
         assertThat(next().request.urls()).containsExactly("/index.html", "/");
     }
 
@@ -116,10 +116,10 @@ class PurgeOutboxTest {
     @Test
     void a_request_stays_within_the_selectors_that_purge_service_takes() throws Exception {
         PurgeOutbox outbox = outbox();
-        send(outbox, "first", PurgeWish.NONE);
+        submit(outbox, "first", PurgeWish.NONE);
         Asked first = next();
         for (int i = 0; i < 500; i++) {
-            send(outbox, "d" + i + "/index.html", PurgeWish.NONE);
+            submit(outbox, "d" + i + "/index.html", PurgeWish.NONE);
         }
         first.commit();
         Asked second = next();
@@ -131,10 +131,10 @@ class PurgeOutboxTest {
     @Test
     void who_waits_for_every_pop_holds_nobody_else_up() throws Exception {
         PurgeOutbox outbox = outbox();
-        send(outbox, "a", new PurgeWish(TimeSpan.parse("2s"), "00-trace"));
+        submit(outbox, "a", new PurgeWish(TimeSpan.parse("2s"), "00-trace"));
         Asked waiting = next();
         assertThat(waiting.wish).isEqualTo(new PurgeWish(TimeSpan.parse("2s"), "00-trace"));
-        send(outbox, "b", PurgeWish.NONE);
+        submit(outbox, "b", PurgeWish.NONE);
         assertThat(next().request.urls()).containsExactly("/b");
         var _ = outbox.send(outbox.owe(new SiteId("other"), ContentPath.of("c")), PurgeWish.NONE);
         assertThat(next().site).isEqualTo(new SiteId("other"));
@@ -145,7 +145,7 @@ class PurgeOutboxTest {
         PurgeOutbox outbox = outbox();
         var first = send(outbox, "a", PurgeWish.NONE);
         next().answer.completeExceptionally(new IOException("refused"));
-        send(outbox, "b", PurgeWish.NONE);
+        submit(outbox, "b", PurgeWish.NONE);
         Asked again = next();
         assertThat(again.request.urls()).containsExactly("/a", "/b");
         again.answer.completeExceptionally(new IOException("refused again"));
@@ -160,7 +160,7 @@ class PurgeOutboxTest {
     void what_a_killed_process_owed_is_sent_at_the_next_start() throws Exception {
         PurgeOutbox killed = outbox();
         killed.owe(SITE, ContentPath.of("a"));
-        send(killed, "b", PurgeWish.NONE);
+        submit(killed, "b", PurgeWish.NONE);
         next();
 
         PurgeOutbox restarted = outbox();
@@ -218,6 +218,10 @@ class PurgeOutboxTest {
                     return answer;
                 },
                 timer);
+    }
+
+    private static void submit(PurgeOutbox outbox, String path, PurgeWish wish) throws IOException {
+        var _ = send(outbox, path, wish);
     }
 
     private static CompletableFuture<@Nullable PurgeStatus> send(PurgeOutbox outbox, String path, PurgeWish wish)
