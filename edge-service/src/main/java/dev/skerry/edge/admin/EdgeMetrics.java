@@ -1,0 +1,94 @@
+package dev.skerry.edge.admin;
+
+import dev.skerry.contract.PopId;
+import dev.skerry.edge.policy.FetchReason;
+import dev.skerry.edge.request.EdgeCounters;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.exporter.prometheus.PrometheusMetricReader;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.resources.Resource;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
+
+/**
+ * Metrics of a node as Prometheus text. The request path counts in {@link EdgeCounters}; here the counters are only read,
+ * when somebody asks. Thread-safe.
+ */
+public final class EdgeMetrics implements AutoCloseable {
+    private static final AttributeKey<String> TIER = AttributeKey.stringKey("tier");
+    private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
+
+    private final PrometheusMetricReader reader = PrometheusMetricReader.create();
+    private final SdkMeterProvider provider;
+    private final Meter meter;
+    private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+
+    /** Shows {@code counters}. */
+    public EdgeMetrics(PopId pop, EdgeCounters counters) {
+        provider = SdkMeterProvider.builder()
+                .setResource(Resource.create(Attributes.of(
+                        AttributeKey.stringKey("service.name"),
+                        "edge-service",
+                        AttributeKey.stringKey("skerry.pop"),
+                        pop.value())))
+                .registerMetricReader(reader)
+                .build();
+        meter = provider.get("skerry.edge");
+        counter("skerry.edge.requests", "Requests that arrived", counters.requests()::sum);
+        counter("skerry.edge.hits.stale", "Hits that were stale", counters.staleHits()::sum);
+        counter("skerry.edge.collapsed", "Requests answered by another one's fetch", counters.collapsed()::sum);
+        counter("skerry.edge.errors", "Answers of our own with status 500 to 599", counters.errors()::sum);
+        counter("skerry.edge.sent.bytes", "Bytes of content sent to users", counters.bytesOut()::sum);
+        meter.counterBuilder("skerry.edge.hits")
+                .setDescription("Requests answered from a tier")
+                .buildWithCallback(measured -> {
+                    measured.record(counters.memoryHits().sum(), Attributes.of(TIER, "memory"));
+                    measured.record(counters.sharedHits().sum(), Attributes.of(TIER, "redis"));
+                });
+        meter.counterBuilder("skerry.edge.forwarded")
+                .setDescription("Requests that no tier could answer, by reason")
+                .buildWithCallback(measured -> {
+                    for (FetchReason reason : FetchReason.values()) {
+                        measured.record(counters.forwarded(reason).sum(), Attributes.of(REASON, reason.text()));
+                    }
+                });
+    }
+
+    /** Adds a total that only grows. */
+    public void counter(String name, String description, LongSupplier value) {
+        meter.counterBuilder(name)
+                .setDescription(description)
+                .buildWithCallback(measured -> measured.record(value.getAsLong()));
+    }
+
+    /** Adds a value that goes up and down. */
+    public void gauge(String name, String description, LongSupplier value) {
+        meter.gaugeBuilder(name)
+                .ofLongs()
+                .setDescription(description)
+                .buildWithCallback(measured -> measured.record(value.getAsLong()));
+    }
+
+    /** Everything in the Prometheus text format 0.0.4. */
+    public String text() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(8192);
+        try {
+            writer.write(out, reader.collect(), EscapingScheme.UNDERSCORE_ESCAPING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        provider.close();
+    }
+}

@@ -1,0 +1,289 @@
+package dev.skerry.edge.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of a response: segments that arrive one by one, read by any number of readers at their own pace.
+ *
+ * <p>A <em>retained</em> body keeps every segment, so that a reader may start at any time; it is what the cache stores.
+ * A body that is not retained lets go of what its slowest reader has passed and asks the producer to pause while that
+ * reader is {@value #WINDOW_BYTES} bytes behind; it is how responses pass that are not stored. A retained body may give
+ * up retention while it grows, when it turns out larger than its maximum.
+ *
+ * <p>Thread-safe. One producer calls {@link #append}, {@link #complete} and {@link #fail}; each reader belongs to one
+ * thread at a time. Segments are never changed after {@link #append}: whoever holds one must not write to it. Callbacks
+ * run on the thread that caused them, outside of the lock.
+ */
+public final class Body {
+    /** How far a producer may run ahead of the slowest reader of a body that is not retained. */
+    public static final int WINDOW_BYTES = 256 * 1024;
+
+    /** Life of a body. */
+    public enum State {
+        /** More may come. */
+        OPEN,
+        /** All is there. */
+        COMPLETE,
+        /** The rest will never come: whoever sends it must cut the connection, so that nobody takes it for whole. */
+        FAILED
+    }
+
+    private final Object lock = new Object();
+    private final ArrayList<byte[]> segments = new ArrayList<>();
+    private final ArrayList<Reader> readers = new ArrayList<>();
+    private int droppedSegments;
+    private long droppedBytes;
+    private long length;
+    private final long maxRetainedBytes;
+    private boolean retained;
+    private @Nullable Runnable resumeProducer;
+    private @Nullable Runnable onEnd;
+    private boolean paused;
+    private volatile State state = State.OPEN;
+
+    private Body(boolean retained, long maxRetainedBytes) {
+        this.retained = retained;
+        this.maxRetainedBytes = maxRetainedBytes;
+    }
+
+    /** An empty body that keeps all that will be appended, until that is more than {@code maxBytes}. */
+    public static Body retained(long maxBytes) {
+        return new Body(true, maxBytes);
+    }
+
+    /**
+     * An empty body that lets go of what its readers have passed. Add the reader before the producer begins: what nobody
+     * reads is {@linkplain #isAbandoned abandoned} once the window is full.
+     */
+    public static Body passing() {
+        return new Body(false, 0);
+    }
+
+    /** A complete, retained body; the segments must not be changed afterwards. */
+    public static Body of(List<byte[]> segments) {
+        Body body = new Body(true, Long.MAX_VALUE);
+        segments.forEach(body::append);
+        body.complete();
+        return body;
+    }
+
+    /** What the body is doing; {@link State#COMPLETE} and {@link State#FAILED} are final. */
+    public State state() {
+        return state;
+    }
+
+    /** Bytes that have arrived so far. */
+    public long length() {
+        synchronized (lock) {
+            return length;
+        }
+    }
+
+    /** True if every byte from the first on is still here, so that it can be stored and read from its beginning. */
+    public boolean isRetained() {
+        synchronized (lock) {
+            return retained;
+        }
+    }
+
+    /** The segments of a complete, retained body, in order. */
+    public List<byte[]> segments() {
+        synchronized (lock) {
+            if (state != State.COMPLETE || !retained) {
+                throw new IllegalStateException("only a complete, retained body has all of its segments");
+            }
+            return segments;
+        }
+    }
+
+    /** Called once, on the producer's thread, when the body has ended, before its readers are told. Set before it begins. */
+    public void onEnd(Runnable action) {
+        synchronized (lock) {
+            onEnd = action;
+        }
+    }
+
+    /** Called once, from any thread, when a producer that was told to pause may go on. */
+    public void onResume(Runnable action) {
+        synchronized (lock) {
+            resumeProducer = action;
+        }
+    }
+
+    /**
+     * Adds {@code segment}; the caller gives it up.
+     *
+     * @return false if the producer should pause until {@link #onResume} calls
+     */
+    public boolean append(byte[] segment) {
+        List<Runnable> wake;
+        boolean goOn;
+        synchronized (lock) {
+            if (state != State.OPEN) {
+                return true;
+            }
+            segments.add(segment);
+            length += segment.length;
+            retained = retained && length <= maxRetainedBytes;
+            drop();
+            paused = !retained && length - droppedBytes > WINDOW_BYTES;
+            goOn = !paused;
+            wake = takeWaiting();
+        }
+        wake.forEach(Runnable::run);
+        return goOn;
+    }
+
+    /** Ends the body: all is there. */
+    public void complete() {
+        end(State.COMPLETE);
+    }
+
+    /** Ends the body: the rest will never come. */
+    public void fail() {
+        end(State.FAILED);
+    }
+
+    private void end(State end) {
+        List<Runnable> wake;
+        synchronized (lock) {
+            if (state != State.OPEN) {
+                return;
+            }
+            segments.trimToSize();
+            state = end;
+            wake = takeWaiting();
+            if (onEnd != null) {
+                wake.addFirst(onEnd);
+            }
+        }
+        wake.forEach(Runnable::run);
+    }
+
+    /**
+     * Adds a reader at the first byte.
+     *
+     * @return null if the first bytes are gone
+     */
+    public @Nullable Reader reader() {
+        synchronized (lock) {
+            if (!retained && (droppedSegments > 0 || !readers.isEmpty())) {
+                return null;
+            }
+            Reader reader = new Reader();
+            readers.add(reader);
+            return reader;
+        }
+    }
+
+    private static void run(@Nullable Runnable action) {
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    private List<Runnable> takeWaiting() {
+        List<Runnable> wake = new ArrayList<>(readers.size());
+        for (Reader reader : readers) {
+            Runnable waiting = reader.waiting;
+            if (waiting != null) {
+                wake.add(waiting);
+                reader.waiting = null;
+            }
+        }
+        return wake;
+    }
+
+    private void drop() {
+        if (retained || readers.isEmpty()) {
+            return;
+        }
+        int slowest = Integer.MAX_VALUE;
+        for (Reader reader : readers) {
+            slowest = Math.min(slowest, reader.next);
+        }
+        int count = Math.min(slowest - droppedSegments, segments.size());
+        if (count > 0) {
+            List<byte[]> passed = segments.subList(0, count);
+            for (byte[] segment : passed) {
+                droppedBytes += segment.length;
+            }
+            passed.clear();
+            droppedSegments += count;
+        }
+    }
+
+    /** One reader's place in the body. Close it, or a body that is not retained may wait for it for ever. */
+    public final class Reader implements AutoCloseable {
+        private int next;
+        private @Nullable Runnable waiting;
+
+        private Reader() {}
+
+        /** The next segment, or null if there is none now: see {@link #atEnd} and {@link #onReadable}. */
+        public byte @Nullable [] poll() {
+            Runnable resume = null;
+            byte[] segment = null;
+            synchronized (lock) {
+                int index = next - droppedSegments;
+                if (index < segments.size()) {
+                    segment = segments.get(index);
+                    next++;
+                    drop();
+                    resume = resumable();
+                }
+            }
+            run(resume);
+            return segment;
+        }
+
+        /** How the body has ended, once this reader has read all of it; {@link State#OPEN} before. */
+        public State atEnd() {
+            synchronized (lock) {
+                return next - droppedSegments < segments.size() ? State.OPEN : state;
+            }
+        }
+
+        /** Calls {@code action} once, as soon as there is a segment or the end; at once if there is already. */
+        public void onReadable(Runnable action) {
+            synchronized (lock) {
+                if (next - droppedSegments >= segments.size() && state == State.OPEN) {
+                    waiting = action;
+                    return;
+                }
+            }
+            action.run();
+        }
+
+        /** Leaves the body; a producer that waits for nobody else goes on. */
+        @Override
+        public void close() {
+            Runnable resume;
+            synchronized (lock) {
+                readers.remove(this);
+                waiting = null;
+                drop();
+                resume = readers.isEmpty() && paused ? resumeNow() : resumable();
+            }
+            run(resume);
+        }
+
+        private @Nullable Runnable resumable() {
+            return paused && length - droppedBytes <= WINDOW_BYTES / 2 ? resumeNow() : null;
+        }
+
+        private @Nullable Runnable resumeNow() {
+            paused = false;
+            return resumeProducer;
+        }
+    }
+
+    /** True if nobody reads: a fetch whose response is not stored either may be given up. */
+    public boolean isAbandoned() {
+        synchronized (lock) {
+            return readers.isEmpty();
+        }
+    }
+}

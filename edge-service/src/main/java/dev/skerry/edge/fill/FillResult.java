@@ -1,0 +1,44 @@
+package dev.skerry.edge.fill;
+
+import dev.skerry.contract.Fence;
+import dev.skerry.edge.cache.Body;
+import dev.skerry.edge.cache.StoredResponse;
+import dev.skerry.edge.origin.UpstreamFailure;
+import dev.skerry.edge.policy.ResponseHead;
+import dev.skerry.edge.policy.StoreRefusal;
+import org.jspecify.annotations.Nullable;
+
+/** How a fill began: what came of the upstream request once its response head, or its failure, was there. */
+public sealed interface FillResult {
+    /**
+     * The response may be reused, by everybody who waits too.
+     *
+     * @param response its body may still be growing
+     * @param upstreamStatus that the upstream answered with; 304 where it validated what was stored
+     * @param upstreamCacheStatus the Cache-Status field of the upstream, for those who caused the fill; null without
+     */
+    record Shared(
+            StoredResponse response,
+            int upstreamStatus,
+            @Nullable String upstreamCacheStatus) implements FillResult {}
+
+    /**
+     * The response is for the request that caused it alone.
+     *
+     * @param head without hop-by-hop fields
+     * @param content that only the one who caused the fill may read; close it
+     * @param refusal why it is not stored
+     * @param fence captured before the fetch, or the parent's if smaller
+     * @param upstreamCacheStatus the Cache-Status field of the upstream; null without
+     */
+    record Private(
+            ResponseHead head,
+            Body.Reader content,
+            StoreRefusal refusal,
+            Fence fence,
+            @Nullable String upstreamCacheStatus)
+            implements FillResult {}
+
+    /** There was no response. */
+    record Failed(UpstreamFailure reason) implements FillResult {}
+}

@@ -1,0 +1,78 @@
+package dev.skerry.edge.fill;
+
+import dev.skerry.contract.Fence;
+import dev.skerry.contract.SkerryHeaders;
+import dev.skerry.edge.origin.UpstreamTarget;
+import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.HopByHop;
+import dev.skerry.edge.policy.RequestHead;
+import java.util.Set;
+
+/**
+ * What an upstream gets to see of a request. Only what is part of the cache key, or is not used to choose a response, may
+ * differ between two requests that share an answer; so the host goes without its port, and a user's {@code Skerry-}
+ * fields go nowhere.
+ */
+final class UpstreamFields {
+    private static final Set<String> OURS = Set.of(SkerryHeaders.FENCE, SkerryHeaders.PEER);
+    private static final Set<String> CONDITIONAL =
+            Set.of("if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "range");
+
+    private final String via;
+    private final String fleetSecret;
+
+    /**
+     * Makes fields for the upstreams of one PoP.
+     *
+     * @param via this node's member of the {@code Via} field (RFC 9110 §7.6.3)
+     * @param fleetSecret what proves to a shield that we belong to the fleet
+     */
+    UpstreamFields(String via, String fleetSecret) {
+        this.via = via;
+        this.fleetSecret = fleetSecret;
+    }
+
+    /** A request whose answer may be stored: whole and unconditional, but for the validators of what is stored. */
+    RequestHead forFill(UpstreamTarget target, RequestHead request, Fields conditional, Fence fence) {
+        Fields.Builder fields = Fields.builder();
+        copy(HopByHop.strip(request.fields()).without(CONDITIONAL), fields);
+        copy(conditional, fields);
+        return addressed(target, "GET", request, fields, fence);
+    }
+
+    /** A request that is passed on as it is. */
+    RequestHead forPass(UpstreamTarget target, RequestHead request, Fence fence) {
+        Fields.Builder fields = Fields.builder();
+        copy(HopByHop.strip(request.fields()), fields);
+        return addressed(target, request.method(), request, fields, fence);
+    }
+
+    private RequestHead addressed(
+            UpstreamTarget target, String method, RequestHead request, Fields.Builder fields, Fence fence) {
+        fields.add("via", via);
+        String path = request.target();
+        String host = request.host();
+        switch (target.kind()) {
+            case SHIELD -> {
+                fields.set(SkerryHeaders.PEER, fleetSecret);
+                fields.set(SkerryHeaders.FENCE, fence.toString());
+            }
+            case ORIGIN -> path = target.pathPrefix() + path;
+            case STORE -> {
+                int query = path.indexOf('?');
+                path = target.pathPrefix() + (query < 0 ? path : path.substring(0, query));
+                host = target.host();
+            }
+        }
+        fields.set("host", host);
+        return new RequestHead(method, host, path, fields.build());
+    }
+
+    private static void copy(Fields from, Fields.Builder to) {
+        for (Fields.Line line : from) {
+            if (!OURS.contains(line.name())) {
+                to.add(line.name(), line.value());
+            }
+        }
+    }
+}

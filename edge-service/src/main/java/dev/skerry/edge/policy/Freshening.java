@@ -1,0 +1,60 @@
+package dev.skerry.edge.policy;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** Folding a 304 into the stored response that it validates (RFC 9111 §3.2, §4.3.4). */
+public final class Freshening {
+    /** They describe the body we hold, not the one that the 304 does not have. */
+    private static final Set<String> OF_THE_BODY = Set.of("content-encoding", "content-length", "content-range");
+
+    private Freshening() {}
+
+    /**
+     * Whether {@code notModified} speaks of {@code stored} (§4.3.4). If it has an entity tag, that must be the stored
+     * one; else a {@code Last-Modified} must be. Without either it answers the validators that we sent, so it does. If
+     * this is false, the stored response is of no use and the request is to be sent again without conditions.
+     */
+    public static boolean selects(ResponseHead stored, ResponseHead notModified) {
+        String etag = notModified.fields().first("etag");
+        if (etag != null) {
+            String storedEtag = stored.fields().first("etag");
+            return storedEtag != null && sameTag(etag, storedEtag);
+        }
+        String lastModified = notModified.fields().first("last-modified");
+        return lastModified == null || lastModified.equals(stored.fields().first("last-modified"));
+    }
+
+    private static boolean sameTag(String sent, String stored) {
+        EntityTag sentTag = EntityTag.parse(sent);
+        EntityTag storedTag = EntityTag.parse(stored);
+        if (sentTag == null || storedTag == null) {
+            return sent.equals(stored);
+        }
+        return sentTag.weak() ? sentTag.matchesWeakly(storedTag) : sentTag.matchesStrongly(storedTag);
+    }
+
+    /** {@link #merge(ResponseHead, ResponseHead, CacheRules)} that takes no cookie over. */
+    public static ResponseHead merge(ResponseHead stored, ResponseHead notModified) {
+        return merge(stored, notModified, CacheRules.DEFAULT);
+    }
+
+    /**
+     * The stored head with each field of the 304 in place of its own of that name, except those that are never stored
+     * (§3.1: of one connection, named by {@code private} or {@code no-cache}, cookies unless the site stores them) and
+     * those of the body. {@code Date} and {@code Age} are the 304's or none: the stored ones would count the time
+     * before the validation again. Whether the result may be stored is for {@link Storability} to say, as for any
+     * response.
+     */
+    public static ResponseHead merge(ResponseHead stored, ResponseHead notModified, CacheRules rules) {
+        Set<String> ignored = new HashSet<>(Storability.excluded(notModified.fields(), rules));
+        ignored.addAll(OF_THE_BODY);
+        Fields updates = notModified.fields().without(ignored);
+        Set<String> replaced = new HashSet<>(Set.of("age", "date"));
+        for (Fields.Line line : updates) {
+            replaced.add(line.name());
+        }
+        Fields kept = stored.fields().without(replaced);
+        return stored.withFields(Fields.builder().addAll(kept).addAll(updates).build());
+    }
+}

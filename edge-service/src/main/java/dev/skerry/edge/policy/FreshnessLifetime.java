@@ -1,0 +1,112 @@
+package dev.skerry.edge.policy;
+
+import dev.skerry.edge.policy.CacheControl.Flag;
+import dev.skerry.edge.policy.CacheControl.Span;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * For how long a response is fresh, counted in its age (RFC 9111 §4.2.1), and what says so.
+ *
+ * @param millis 0 or more; at most 2^31 s
+ * @param source what says so
+ */
+public record FreshnessLifetime(long millis, Source source) {
+    /** RFC 9110 §15.1: statuses that may be cached with nothing said; 206 is left out, since we store no parts. */
+    private static final Set<Integer> HEURISTICALLY_CACHEABLE =
+            Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
+
+    private static final long MAX_MS = Syntax.MAX_SECONDS * 1000;
+
+    /** Where a lifetime comes from, strongest first; the first that a response has decides. */
+    public enum Source {
+        /** RFC 9213: our own targeted field. */
+        SKERRY_CACHE_CONTROL,
+        /** RFC 9213 §3. */
+        CDN_CACHE_CONTROL,
+        /** Edge Architecture Specification. */
+        SURROGATE_CONTROL,
+        /** RFC 9111 §5.2.2.10. */
+        S_MAXAGE,
+        /** RFC 9111 §5.2.2.1. */
+        MAX_AGE,
+        /** RFC 9111 §5.3. */
+        EXPIRES,
+        /** RFC 9111 §4.2.2: a tenth of the time since the last modification. */
+        HEURISTIC,
+        /** The site's default TTL, which where it is set takes the place of the heuristic. */
+        SITE_DEFAULT,
+        /** Nothing: never fresh. */
+        NONE
+    }
+
+    /**
+     * The lifetime of a response.
+     *
+     * @param responseTimeMs when its head was received; stands in for a {@code Date} that is missing or unreadable
+     */
+    public static FreshnessLifetime of(ResponseHead response, long responseTimeMs, CacheRules rules) {
+        return of(response, TargetedCacheControl.of(response.fields()), responseTimeMs, rules);
+    }
+
+    static FreshnessLifetime of(
+            ResponseHead response, TargetedCacheControl control, long responseTimeMs, CacheRules rules) {
+        CacheControl directives = control.directives();
+        OptionalLong shared = directives.millis(Span.S_MAXAGE);
+        OptionalLong any = directives.millis(Span.MAX_AGE);
+        if (shared.isPresent()) {
+            return new FreshnessLifetime(shared.getAsLong(), control.isTargeted() ? control.origin() : Source.S_MAXAGE);
+        }
+        if (any.isPresent()) {
+            return new FreshnessLifetime(any.getAsLong(), control.isTargeted() ? control.origin() : Source.MAX_AGE);
+        }
+        if (!control.isTargeted() && response.fields().contains("expires")) {
+            return expires(response.fields(), responseTimeMs);
+        }
+        return implied(response, directives, responseTimeMs, rules);
+    }
+
+    /** RFC 9111 §5.3: what cannot be read, and dates that contradict each other, are in the past. */
+    private static FreshnessLifetime expires(Fields fields, long responseTimeMs) {
+        List<String> lines = fields.all("expires");
+        OptionalLong expires = HttpDate.parse(lines.getFirst(), responseTimeMs);
+        boolean agree = lines.stream().allMatch(lines.getFirst()::equals);
+        if (expires.isEmpty() || !agree) {
+            return new FreshnessLifetime(0, Source.EXPIRES);
+        }
+        long lifetime = expires.getAsLong() - dateMs(fields, responseTimeMs);
+        return new FreshnessLifetime(Math.clamp(lifetime, 0, MAX_MS), Source.EXPIRES);
+    }
+
+    private static FreshnessLifetime implied(
+            ResponseHead response, CacheControl directives, long responseTimeMs, CacheRules rules) {
+        if (!isHeuristicallyCacheable(response.status()) && !directives.has(Flag.PUBLIC)) {
+            return new FreshnessLifetime(0, Source.NONE);
+        }
+        if (rules.defaultTtlMs() > 0) {
+            return new FreshnessLifetime(Math.min(rules.defaultTtlMs(), MAX_MS), Source.SITE_DEFAULT);
+        }
+        String lastModified = response.fields().first("last-modified");
+        if (lastModified == null) {
+            return new FreshnessLifetime(0, Source.NONE);
+        }
+        OptionalLong modifiedMs = HttpDate.parse(lastModified, responseTimeMs);
+        long date = dateMs(response.fields(), responseTimeMs);
+        if (modifiedMs.isEmpty() || modifiedMs.getAsLong() >= date) {
+            return new FreshnessLifetime(0, Source.NONE);
+        }
+        return new FreshnessLifetime(Math.min((date - modifiedMs.getAsLong()) / 10, MAX_MS), Source.HEURISTIC);
+    }
+
+    private static long dateMs(Fields fields, long responseTimeMs) {
+        String date = fields.first("date");
+        return date == null
+                ? responseTimeMs
+                : HttpDate.parse(date, responseTimeMs).orElse(responseTimeMs);
+    }
+
+    static boolean isHeuristicallyCacheable(int status) {
+        return HEURISTICALLY_CACHEABLE.contains(status);
+    }
+}

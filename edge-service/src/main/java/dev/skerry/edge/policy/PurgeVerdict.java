@@ -1,0 +1,15 @@
+package dev.skerry.edge.policy;
+
+/** What the purge log says of a stored response at this moment (DESIGN section 4, R2). */
+public enum PurgeVerdict {
+    /** No purge that matches it is newer than its fence. */
+    VALID,
+    /** A soft purge is newer: stale from now on; validators and stale windows remain usable. */
+    SOFT_PURGED,
+    /** A hard purge is newer: neither served nor used to revalidate, under no circumstances. */
+    HARD_PURGED,
+    /**
+     * Its fence is older than the log's horizon, or the lease is lost: revalidated before any use; validators usable.
+     */
+    UNPROVEN
+}

@@ -1,0 +1,180 @@
+package dev.skerry.edge.policy;
+
+import dev.skerry.edge.policy.CacheControl.Flag;
+import dev.skerry.edge.policy.CacheControl.Span;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether and how a stored response answers a request (RFC 9111 §4).
+ *
+ * <p>A soft purge makes a response stale at once, but leaves its stale windows where they were: they end when they
+ * would have ended without the purge. So a response without a window is revalidated before any use, and one whose
+ * refresh keeps failing is not served for longer than its origin allowed.
+ */
+public final class Reuse {
+    private Reuse() {}
+
+    /**
+     * What to do with {@code request}.
+     *
+     * @param stored the variant that the request selects; null if there is none
+     * @param verdict what the purge log says of it; not looked at if there is none
+     * @param rules the site's, as they are now: a cookie that was stored under another rule is not served
+     */
+    public static ReuseDecision decide(
+            RequestHead request, @Nullable StoredView stored, PurgeVerdict verdict, long nowMs, CacheRules rules) {
+        if (!request.isRead()) {
+            return new ReuseDecision.Fetch(FetchReason.METHOD);
+        }
+        CacheControl client = clientDirectives(request.fields());
+        ReuseDecision decision = stored == null
+                ? new ReuseDecision.Fetch(FetchReason.URI_MISS)
+                : new Candidate(client, stored, verdict, nowMs).decide(rules);
+        return switch (decision) {
+            case ReuseDecision.Serve serve -> serve;
+            case ReuseDecision.ServeStale stale -> stale;
+            case ReuseDecision.Revalidate _, ReuseDecision.Fetch _, ReuseDecision.Unsatisfiable _ ->
+                client.has(Flag.ONLY_IF_CACHED) ? new ReuseDecision.Unsatisfiable() : decision;
+        };
+    }
+
+    /** {@link #mayServeStaleOnError(RequestHead, StoredView, PurgeVerdict, long)} for a client that says nothing. */
+    public static boolean mayServeStaleOnError(StoredView stored, PurgeVerdict verdict, long nowMs) {
+        return new Candidate(CacheControl.NONE, stored, verdict, nowMs).mayServeOnError();
+    }
+
+    /**
+     * Whether {@code stored} may answer {@code request} if the origin cannot be reached, times out or answers 500, 502,
+     * 503 or 504 (RFC 5861 §4): within the longer of the response's and the request's {@code stale-if-error}, unless
+     * the response forbids to be used stale (RFC 9111 §4.2.4), the client insists on validation, or a purge stands
+     * against it. To be asked where {@link #decide} said {@code Revalidate}.
+     */
+    public static boolean mayServeStaleOnError(
+            RequestHead request, StoredView stored, PurgeVerdict verdict, long nowMs) {
+        return new Candidate(clientDirectives(request.fields()), stored, verdict, nowMs).mayServeOnError();
+    }
+
+    /**
+     * The fields of a conditional request that asks whether {@code stored} is still good (RFC 9111 §4.3.1): both validators,
+     * word for word as the origin gave them; empty if it has none.
+     */
+    public static Fields validators(StoredView stored) {
+        Fields.Builder conditional = Fields.builder();
+        String etag = stored.head().fields().first("etag");
+        if (etag != null && !etag.isEmpty()) {
+            conditional.add("if-none-match", etag);
+        }
+        String lastModified = stored.head().fields().first("last-modified");
+        if (lastModified != null && !lastModified.isEmpty()) {
+            conditional.add("if-modified-since", lastModified);
+        }
+        return conditional.build();
+    }
+
+    /** RFC 9111 §5.4: {@code Pragma} counts only where there is no {@code Cache-Control}. */
+    private static CacheControl clientDirectives(Fields request) {
+        List<String> lines = request.all("cache-control");
+        if (!lines.isEmpty()) {
+            return CacheControl.parse(lines);
+        }
+        List<String> pragma = request.all("pragma");
+        return !pragma.isEmpty() && CacheControl.parse(pragma).has(Flag.NO_CACHE)
+                ? CacheControl.parse(List.of("no-cache"))
+                : CacheControl.NONE;
+    }
+
+    /** A stored response and one client's wishes at one moment. */
+    private static final class Candidate {
+        private final CacheControl client;
+        private final StoredView stored;
+        private final PurgeVerdict verdict;
+        private final CacheControl origin;
+        private final long ageMs;
+
+        /** Until the lifetime ends, whatever a purge says; 0 or negative once it has. */
+        private final long remainingMs;
+
+        Candidate(CacheControl client, StoredView stored, PurgeVerdict verdict, long nowMs) {
+            this.client = client;
+            this.stored = stored;
+            this.verdict = verdict;
+            this.origin = stored.directives();
+            this.ageMs = stored.ageMs(nowMs);
+            this.remainingMs = stored.lifetime().millis() - ageMs;
+        }
+
+        ReuseDecision decide(CacheRules rules) {
+            if (rules.setCookie() != SetCookieRule.STORE
+                    && stored.head().fields().contains("set-cookie")) {
+                return new ReuseDecision.Fetch(FetchReason.BYPASS);
+            }
+            return switch (verdict) {
+                case HARD_PURGED -> new ReuseDecision.Fetch(FetchReason.PURGED_HARD);
+                case UNPROVEN -> ask(FetchReason.UNPROVEN);
+                case SOFT_PURGED, VALID -> byDirectives();
+            };
+        }
+
+        private ReuseDecision byDirectives() {
+            if (origin.has(Flag.NO_CACHE)) {
+                return ask(FetchReason.NO_CACHE);
+            }
+            if (client.has(Flag.NO_CACHE) || ageMs > client.millis(Span.MAX_AGE).orElse(Long.MAX_VALUE)) {
+                return ask(FetchReason.REQUEST);
+            }
+            boolean softPurged = verdict == PurgeVerdict.SOFT_PURGED;
+            if (remainingMs > 0 && !softPurged) {
+                return remainingMs >= client.millis(Span.MIN_FRESH).orElse(0)
+                        ? new ReuseDecision.Serve(ageMs, remainingMs)
+                        : ask(FetchReason.REQUEST);
+            }
+            StaleReason reason = allowedStale();
+            return reason == null
+                    ? ask(softPurged ? FetchReason.PURGED_SOFT : FetchReason.STALE)
+                    : new ReuseDecision.ServeStale(ageMs, Math.min(0, remainingMs), reason);
+        }
+
+        /** How long it has been stale, 0 or more. */
+        private long stalenessMs() {
+            return Math.max(0, -remainingMs);
+        }
+
+        /** RFC 9111 §4.2.4: what allows to serve it stale without asking first; null if nothing does. */
+        private @Nullable StaleReason allowedStale() {
+            if (origin.forbidsStale() || client.has(Span.MIN_FRESH)) {
+                return null;
+            }
+            boolean clientAccepts = client.has(Flag.MAX_STALE_ANY)
+                    || (client.has(Span.MAX_STALE)
+                            && stalenessMs() <= client.millis(Span.MAX_STALE).orElse(0));
+            // §5.2.1.1: with max-age and no max-stale the client does not want a stale response.
+            boolean clientObjects = client.has(Span.MAX_AGE) && !clientAccepts;
+            if (!clientObjects && stalenessMs() < windowMs(origin, Span.STALE_WHILE_REVALIDATE)) {
+                return StaleReason.WHILE_REVALIDATE;
+            }
+            return clientAccepts ? StaleReason.MAX_STALE : null;
+        }
+
+        boolean mayServeOnError() {
+            boolean purgeAllows = switch (verdict) {
+                case VALID, SOFT_PURGED -> true;
+                case HARD_PURGED, UNPROVEN -> false;
+            };
+            long windowMs = Math.max(windowMs(origin, Span.STALE_IF_ERROR), windowMs(client, Span.STALE_IF_ERROR));
+            return purgeAllows && !origin.forbidsStale() && !client.has(Flag.NO_CACHE) && stalenessMs() < windowMs;
+        }
+
+        private static long windowMs(CacheControl directives, Span window) {
+            return directives.millis(window).orElse(0);
+        }
+
+        private ReuseDecision ask(FetchReason reason) {
+            Fields conditional = validators(stored);
+            boolean onError = mayServeOnError();
+            return conditional.size() == 0 && !onError
+                    ? new ReuseDecision.Fetch(reason)
+                    : new ReuseDecision.Revalidate(reason, conditional, onError);
+        }
+    }
+}

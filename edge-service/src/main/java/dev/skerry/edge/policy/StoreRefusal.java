@@ -1,0 +1,44 @@
+package dev.skerry.edge.policy;
+
+/** Why a response is not stored. */
+public enum StoreRefusal {
+    /** RFC 9111 §3: the method's responses are not ones that we store. */
+    METHOD("method"),
+    /** RFC 9111 §5.2.1.5: the client asked that nothing be kept. */
+    REQUEST_NO_STORE("request-no-store"),
+    /** An interim response, or a 304 that stands alone. */
+    STATUS_NOT_FINAL("status-not-final"),
+    /** RFC 9111 §5.2.2.3: must-understand, and the status is not one whose caching we know. */
+    STATUS_NOT_UNDERSTOOD("status-not-understood"),
+    /** RFC 6585: 428, 429, 431 and 511 are never stored, whatever they say. */
+    STATUS_NEVER_STORED("status-never-stored"),
+    /** A part of a representation (206, or anything with Content-Range). */
+    PARTIAL_CONTENT("partial-content"),
+    /** RFC 9111 §5.2.2.5. */
+    NO_STORE("no-store"),
+    /** RFC 9111 §5.2.2.7: for one user only. */
+    PRIVATE("private"),
+    /** RFC 9111 §3.5: the request was authenticated and the response does not allow sharing. */
+    AUTHORIZATION("authorization"),
+    /** The site's rule for Set-Cookie is bypass. */
+    SET_COOKIE("set-cookie"),
+    /** RFC 9111 §4.1: {@code Vary: *}, or more names than we keep. */
+    VARY_ANY("vary-any"),
+    /** RFC 9111 §3: neither the response nor its status allows it. */
+    NO_EXPLICIT_FRESHNESS_AND_NOT_CACHEABLE("no-freshness"),
+    /** It may be stored, but has no freshness, validator or stale window, so that it could never be used. */
+    NOT_REUSABLE("not-reusable"),
+    /** The content is larger than the site or the node keeps. */
+    TOO_LARGE("too-large");
+
+    private final String text;
+
+    StoreRefusal(String text) {
+        this.text = text;
+    }
+
+    /** A short token for {@code Cache-Status} detail, metrics and log. */
+    public String text() {
+        return text;
+    }
+}

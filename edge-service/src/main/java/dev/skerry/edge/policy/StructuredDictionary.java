@@ -1,0 +1,43 @@
+package dev.skerry.edge.policy;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.greenbytes.http.sfv.Dictionary;
+import org.greenbytes.http.sfv.InnerList;
+import org.greenbytes.http.sfv.ListElement;
+import org.greenbytes.http.sfv.ParseException;
+import org.greenbytes.http.sfv.Parser;
+
+/** Dictionaries of RFC 9651 §3.2 as plain Java values; the only class that knows the library which parses them. */
+final class StructuredDictionary {
+    private StructuredDictionary() {}
+
+    /**
+     * The members of a field that is a dictionary, in order, without their parameters: Long, Boolean, String (of
+     * strings and tokens), BigDecimal, List for an inner list, and so on as the library has it. Empty if the field does
+     * not parse.
+     *
+     * @param lines of the field
+     */
+    static Optional<Map<String, Object>> parse(List<String> lines) {
+        try {
+            Dictionary dictionary = new Parser(lines).parseDictionary();
+            Map<String, Object> members = new LinkedHashMap<>();
+            for (Map.Entry<String, ListElement<? extends Object>> member :
+                    dictionary.get().entrySet()) {
+                members.put(member.getKey(), plain(member.getValue()));
+            }
+            return Optional.of(members);
+        } catch (ParseException invalid) {
+            return Optional.empty();
+        }
+    }
+
+    private static Object plain(ListElement<? extends Object> element) {
+        return element instanceof InnerList list
+                ? list.get().stream().map(item -> (Object) item.get()).toList()
+                : element.get();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.skerry.edge.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which request fields a response was selected by (RFC 9111 §4.1).
+ *
+ * @param isAny by more than its fields tell, so that it never matches another request: {@code *} anywhere in the list,
+ *     a member that is no field name, or more than {@value #MAX_NAMES} names
+ * @param names in lower case, sorted, distinct; none if {@code isAny}
+ */
+public record Vary(boolean isAny, List<String> names) {
+    /** By nothing: one response for everybody. */
+    public static final Vary NONE = new Vary(false, List.of());
+
+    private static final Vary ANY = new Vary(true, List.of());
+    private static final int MAX_NAMES = 16;
+
+    /** Lists whose members know no case. */
+    private static final Set<String> CASELESS = Set.of("accept-charset", "accept-encoding", "accept-language");
+
+    /** Fields that are no lists, in which a comma and the space after it are part of the value. */
+    private static final Set<String> SINGLE = Set.of(
+            "authorization", "cookie", "date", "from", "host", "if-modified-since", "origin", "referer", "user-agent");
+
+    /** What a response varies on; never fails. */
+    public static Vary of(ResponseHead response) {
+        List<String> lines = response.fields().all("vary");
+        if (lines.isEmpty()) {
+            return NONE;
+        }
+        Set<String> names = new TreeSet<>();
+        for (String line : lines) {
+            names.addAll(Syntax.fieldNames(line));
+        }
+        if (names.size() > MAX_NAMES || names.contains("*") || !names.stream().allMatch(Syntax::isToken)) {
+            return ANY;
+        }
+        return new Vary(false, List.copyOf(names));
+    }
+
+    /**
+     * The secondary key of a request: equal for two requests exactly if one stored response answers both. A line per
+     * name, with {@code =} and the value if the request has the field; white space around list members, and the case of
+     * members that know none, are normalised.
+     */
+    public String variant(Fields requestFields) {
+        StringBuilder key = new StringBuilder();
+        for (String name : names) {
+            key.append(name);
+            List<String> lines = requestFields.all(name);
+            if (!lines.isEmpty()) {
+                key.append('=').append(normalised(name, lines));
+            }
+            key.append('\n');
+        }
+        return key.toString();
+    }
+
+    private static String normalised(String name, List<String> lines) {
+        if (SINGLE.contains(name)) {
+            return String.join(", ", lines);
+        }
+        List<String> members = new ArrayList<>();
+        lines.forEach(line -> members.addAll(Syntax.members(line)));
+        String list = String.join(",", members);
+        return CASELESS.contains(name) ? Syntax.lowerCase(list) : list;
+    }
+}

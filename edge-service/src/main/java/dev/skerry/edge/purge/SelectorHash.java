@@ -1,0 +1,174 @@
+package dev.skerry.edge.purge;
+
+import dev.skerry.contract.ContentUrl;
+import dev.skerry.contract.PurgeSelector;
+import dev.skerry.contract.SiteId;
+import dev.skerry.contract.SurrogateKey;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hashes of 64 bits that stand for a selector of a site. A purge hits a response exactly if the hash of the purge's
+ * selector is among the {@linkplain #matching hashes of the response}, but for collisions, which only over-purge.
+ *
+ * <p>Text is absorbed four characters at a time, each string after its length and each kind of selector under a tag of
+ * its own, so that no two selectors feed the same words. Every step is a full 64-bit mix, so the state of one path
+ * prefix can be finished and the next segment absorbed on top of it: all prefixes of a path cost one pass.
+ *
+ * <p>Paths of more than {@value #MAX_SEGMENTS} segments are folded to that many, in selectors and in responses alike: a
+ * deeper prefix hits everything below its ancestor of that depth. That bounds a response's hashes to
+ * {@code 4 + 2 * (MAX_SEGMENTS + 1) + keys} and can only over-purge.
+ *
+ * <p>The function is not keyed: whoever constructs a collision merely has more purged.
+ */
+public final class SelectorHash {
+    /** Changes with the function: hashes that another version made are worth nothing (see the Redis tier). */
+    public static final int VERSION = 1;
+
+    /** How many path segments of a prefix are told apart. */
+    public static final int MAX_SEGMENTS = 64;
+
+    private static final long EVERYTHING = 1;
+    private static final long HOST = 2;
+    private static final long URL = 3;
+    private static final long PREFIX = 4;
+    private static final long KEY = 5;
+
+    private SelectorHash() {}
+
+    /** The hash of a purge's selector; never 0. */
+    public static long of(SiteId site, PurgeSelector selector) {
+        return switch (selector) {
+            case PurgeSelector.Everything() -> finish(start(site, EVERYTHING));
+            case PurgeSelector.ByHost(String host) -> finish(absorb(start(site, HOST), host));
+            case PurgeSelector.ByUrl(ContentUrl url) -> url(site, url.host(), url);
+            case PurgeSelector.ByKey(SurrogateKey key) -> key(site, key);
+            case PurgeSelector.ByPrefix(ContentUrl prefix) -> prefix(site, prefix);
+        };
+    }
+
+    /**
+     * The hashes of every selector that hits the response to {@code url} with these keys.
+     *
+     * @param url of the request, normalised, with a host
+     * @param keys of the response; at most {@link SurrogateKey#MAX_PER_RESPONSE} by the contract
+     * @return a new array, in no particular order
+     * @throws NullPointerException if {@code url} has no host
+     */
+    public static long[] matching(SiteId site, ContentUrl url, List<SurrogateKey> keys) {
+        String host = Objects.requireNonNull(url.host(), "a response's URL has a host");
+        int prefixes = 1 + Math.min(segments(url.path()), MAX_SEGMENTS);
+        long[] hashes = new long[4 + 2 * prefixes + keys.size()];
+        int count = 0;
+        hashes[count++] = finish(start(site, EVERYTHING));
+        hashes[count++] = finish(absorb(start(site, HOST), host));
+        hashes[count++] = url(site, host, url);
+        hashes[count++] = url(site, null, url);
+        count = prefixes(prefixStart(site, host), url.path(), hashes, count);
+        count = prefixes(prefixStart(site, null), url.path(), hashes, count);
+        for (SurrogateKey key : keys) {
+            hashes[count++] = key(site, key);
+        }
+        return hashes;
+    }
+
+    private static long url(SiteId site, @Nullable String host, ContentUrl url) {
+        long state = absorbHost(start(site, URL), host);
+        state = absorb(state, url.path());
+        String query = url.query();
+        return finish(query == null ? mix(state, -1) : absorb(state, query));
+    }
+
+    private static long key(SiteId site, SurrogateKey key) {
+        return finish(absorb(start(site, KEY), key.value()));
+    }
+
+    /** A prefix ends at a segment border with or without its slash, as {@link PurgeSelector.ByPrefix} has it. */
+    private static long prefix(SiteId site, ContentUrl prefix) {
+        String path = prefix.path();
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        long state = prefixStart(site, prefix.host());
+        int from = 0;
+        for (int depth = 0; depth < MAX_SEGMENTS && from < end; depth++) {
+            int to = segmentEnd(path, from, end);
+            state = absorb(state, path, from, to);
+            from = to;
+        }
+        return finish(state);
+    }
+
+    /** Adds the prefixes of {@code path}, from the root to all of it, the slash before a segment counted to it. */
+    private static int prefixes(long start, String path, long[] hashes, int first) {
+        int count = first;
+        long state = start;
+        hashes[count++] = finish(state);
+        int from = 0;
+        for (int depth = 0; depth < MAX_SEGMENTS && from < path.length(); depth++) {
+            int to = segmentEnd(path, from, path.length());
+            state = absorb(state, path, from, to);
+            hashes[count++] = finish(state);
+            from = to;
+        }
+        return count;
+    }
+
+    private static int segments(String path) {
+        return (int) path.chars().filter(c -> c == '/').count();
+    }
+
+    private static int segmentEnd(String path, int from, int end) {
+        int slash = path.indexOf('/', from + 1);
+        return slash < 0 || slash > end ? end : slash;
+    }
+
+    private static long prefixStart(SiteId site, @Nullable String host) {
+        return absorbHost(start(site, PREFIX), host);
+    }
+
+    private static long start(SiteId site, long kind) {
+        return absorb(mix(0x5ce2_2a1e_d6e8_feb8L, kind), site.value());
+    }
+
+    private static long absorbHost(long state, @Nullable String host) {
+        return host == null ? mix(state, -1) : absorb(state, host);
+    }
+
+    private static long absorb(long state, String text) {
+        return absorb(state, text, 0, text.length());
+    }
+
+    private static long absorb(long state, String text, int from, int to) {
+        long mixed = mix(state, to - from);
+        int i = from;
+        for (; i + 4 <= to; i += 4) {
+            long word = text.charAt(i)
+                    | (long) text.charAt(i + 1) << 16
+                    | (long) text.charAt(i + 2) << 32
+                    | (long) text.charAt(i + 3) << 48;
+            mixed = mix(mixed, word);
+        }
+        long rest = 0;
+        for (int shift = 0; i < to; i++, shift += 16) {
+            rest |= (long) text.charAt(i) << shift;
+        }
+        return mix(mixed, rest);
+    }
+
+    /** One step: for a given word a bijection of the state, and the other way round (finaliser: Stafford's mix 13). */
+    private static long mix(long state, long word) {
+        long z = Long.rotateLeft(state, 23) * 0x9e37_79b9_7f4a_7c15L + word;
+        z = (z ^ (z >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d0_49bb_1331_11ebL;
+        return z ^ (z >>> 31);
+    }
+
+    /** 0 is kept for the index's empty slots. */
+    private static long finish(long state) {
+        long hash = mix(state, 0x2545_f491_4f6c_dd1dL);
+        return hash == 0 ? 1 : hash;
+    }
+}

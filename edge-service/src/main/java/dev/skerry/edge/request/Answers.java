@@ -1,0 +1,285 @@
+package dev.skerry.edge.request;
+
+import dev.skerry.contract.PopId;
+import dev.skerry.edge.cache.Body;
+import dev.skerry.edge.cache.StoredResponse;
+import dev.skerry.edge.fill.FillResult;
+import dev.skerry.edge.origin.UpstreamFailure;
+import dev.skerry.edge.policy.ByteRange;
+import dev.skerry.edge.policy.CacheStatus;
+import dev.skerry.edge.policy.CurrentAge;
+import dev.skerry.edge.policy.FetchReason;
+import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.HttpDate;
+import dev.skerry.edge.policy.NotModified;
+import dev.skerry.edge.policy.Preconditions;
+import dev.skerry.edge.policy.RangeRequest;
+import dev.skerry.edge.policy.RequestHead;
+import dev.skerry.edge.policy.ResponseHead;
+import dev.skerry.edge.policy.StaleReason;
+import dev.skerry.edge.policy.StoredView;
+import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the pipeline decided into heads and content: conditional requests, ranges, {@code Cache-Status}, errors. */
+public final class Answers {
+    private static final Exchange.Content NOTHING = new Exchange.Content.Nothing();
+
+    private final String name;
+    private final InstantSource clock;
+    private final EdgeCounters counters;
+    private final AnswerHeads heads;
+
+    /**
+     * Answers in the name of a PoP.
+     *
+     * @param pop gives the name in {@code Via} and {@code Cache-Status}: {@code skerry-} and the PoP
+     */
+    public Answers(PopId pop, InstantSource clock, EdgeCounters counters) {
+        this.name = nameOf(pop);
+        this.clock = clock;
+        this.counters = counters;
+        this.heads = new AnswerHeads(via(pop));
+    }
+
+    private static String nameOf(PopId pop) {
+        return "skerry-" + pop;
+    }
+
+    /** This node's member of {@code Via} (RFC 9110 §7.6.3): a pseudonym, since hosts of ours are nobody's business. */
+    public static String via(PopId pop) {
+        return "1.1 " + nameOf(pop);
+    }
+
+    /** True if the request has been through this PoP already. */
+    boolean isLoop(RequestHead request) {
+        for (String line : request.fields().all("via")) {
+            for (String member : line.split(",", -1)) {
+                if (member.strip().endsWith(" " + name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Answers from a tier. */
+    void hit(Turn turn, StoredResponse stored, long ageMs, long remainingMs, @Nullable StaleReason stale) {
+        CacheStatus status = CacheStatus.hit(name, remainingMs);
+        stored(
+                turn,
+                stored,
+                wholeReader(stored),
+                ageMs,
+                stale == null ? status : status.withDetail(stale.text()),
+                null);
+    }
+
+    /** Answers from a tier because the upstream failed. */
+    void staleOnError(Turn turn, StoredResponse stored, long nowMs) {
+        StoredView view = stored.view();
+        long ageMs = CurrentAge.atMillis(view.head(), view.requestTimeMs(), view.responseTimeMs(), nowMs);
+        hit(turn, stored, ageMs, view.lifetime().millis() - ageMs, StaleReason.IF_ERROR);
+    }
+
+    private static Body.Reader wholeReader(StoredResponse stored) {
+        return Objects.requireNonNull(stored.body().reader(), "a stored body has its first byte");
+    }
+
+    /** Answers with what a fill brought, as it arrives. */
+    void filled(Turn turn, FillResult.Shared fill, Body.Reader reader, FetchReason reason, boolean collapsed) {
+        StoredView view = fill.response().view();
+        long ageMs = CurrentAge.atMillis(view.head(), view.requestTimeMs(), view.responseTimeMs(), clock.millis());
+        CacheStatus status = CacheStatus.forwarded(name, reason)
+                .withFwdStatus(fill.upstreamStatus())
+                .withTtlMs(view.lifetime().millis() - ageMs)
+                .withStored();
+        stored(
+                turn,
+                fill.response(),
+                reader,
+                ageMs,
+                collapsed ? status.withCollapsed() : status,
+                collapsed ? null : fill.upstreamCacheStatus());
+    }
+
+    private void stored(
+            Turn turn,
+            StoredResponse stored,
+            Body.Reader reader,
+            long ageMs,
+            CacheStatus status,
+            @Nullable String upstreamStatus) {
+        ResponseHead head = stored.view().head();
+        CacheStatus told = turn.lease() == LeaseVerdict.GRACE || turn.lease() == LeaseVerdict.AVAILABLE
+                ? status.withDetail("lease-lost")
+                : status;
+        switch (Preconditions.evaluate(turn.request(), head)) {
+            case NOT_MODIFIED -> {
+                reader.close();
+                send(turn, NotModified.headOf(head), NOTHING, stored, ageMs, told, upstreamStatus);
+            }
+            case FAILED -> {
+                reader.close();
+                send(turn, new ResponseHead(412, ownFields()), NOTHING, stored, ageMs, told, upstreamStatus);
+            }
+            case PROCEED -> {
+                long length = lengthOf(stored);
+                if (turn.isHead()) {
+                    reader.close();
+                    send(turn, withLength(head, length), NOTHING, stored, ageMs, told, upstreamStatus);
+                    return;
+                }
+                ranged(turn, stored, reader, length, ageMs, told, upstreamStatus);
+            }
+        }
+    }
+
+    private void ranged(
+            Turn turn,
+            StoredResponse stored,
+            Body.Reader reader,
+            long length,
+            long ageMs,
+            CacheStatus status,
+            @Nullable String upstreamStatus) {
+        ResponseHead head = stored.view().head();
+        RangeRequest range = length < 0 ? new RangeRequest.Whole() : ByteRange.select(turn.request(), head, length);
+        switch (range) {
+            case RangeRequest.Whole whole ->
+                send(turn, head, new Exchange.Content.Whole(reader, length), stored, ageMs, status, upstreamStatus);
+            case RangeRequest.Single(long first, long last) -> {
+                ResponseHead part = new ResponseHead(
+                        206, head.fields().with("content-range", "bytes " + first + "-" + last + "/" + length));
+                send(turn, part, new Exchange.Content.Part(reader, first, last), stored, ageMs, status, upstreamStatus);
+            }
+            case RangeRequest.Unsatisfiable none -> {
+                reader.close();
+                ResponseHead refused = new ResponseHead(416, ownFields().with("content-range", "bytes */" + length));
+                send(turn, refused, NOTHING, stored, ageMs, status, upstreamStatus);
+            }
+        }
+    }
+
+    private void send(
+            Turn turn,
+            ResponseHead head,
+            Exchange.Content content,
+            StoredResponse stored,
+            long ageMs,
+            CacheStatus status,
+            @Nullable String upstreamStatus) {
+        turn.exchange()
+                .respond(
+                        heads.complete(
+                                head,
+                                ageMs,
+                                status,
+                                upstreamStatus,
+                                turn.childFence() == null
+                                        ? null
+                                        : stored.stamp().fence()),
+                        content);
+    }
+
+    /** Length of the content if it is known: when all is there, or when the origin said it. */
+    private static long lengthOf(StoredResponse stored) {
+        if (stored.body().state() == Body.State.COMPLETE) {
+            return stored.body().length();
+        }
+        @Nullable String declared = stored.view().head().fields().first("content-length");
+        try {
+            return declared == null ? -1 : Long.parseLong(declared);
+        } catch (NumberFormatException notANumber) {
+            return -1;
+        }
+    }
+
+    private static ResponseHead withLength(ResponseHead head, long length) {
+        return length < 0 ? head : head.withFields(head.fields().with("content-length", Long.toString(length)));
+    }
+
+    /** Answers with a response that is for this request alone. */
+    void passed(Turn turn, FillResult.Private mine, FetchReason reason) {
+        ResponseHead head = mine.head();
+        CacheStatus status = CacheStatus.forwarded(name, reason).withFwdStatus(head.status());
+        if (reason != FetchReason.METHOD) {
+            status = status.withDetail(mine.refusal().text());
+        }
+        ResponseHead told = heads.complete(
+                head, -1, status, mine.upstreamCacheStatus(), turn.childFence() == null ? null : mine.fence());
+        if (turn.isHead() || head.status() == 204 || head.status() == 304) {
+            mine.content().close();
+            turn.exchange().respond(told, NOTHING);
+            return;
+        }
+        @Nullable String length = head.fields().first("content-length");
+        turn.exchange().respond(told, new Exchange.Content.Whole(mine.content(), length == null ? -1 : parse(length)));
+    }
+
+    private static long parse(String length) {
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException notANumber) {
+            return -1;
+        }
+    }
+
+    /** Nothing could be had from upstream, and nothing stored may be served. */
+    void failed(Turn turn, UpstreamFailure failure, FetchReason reason) {
+        counters.errors().increment();
+        CacheStatus status = CacheStatus.forwarded(name, reason).withDetail(failure.text());
+        problem(turn.exchange(), failure.status(), status, "The origin gave no answer (" + failure.text() + ").");
+    }
+
+    /** RFC 9111 §5.2.1.7. */
+    void onlyIfCached(Turn turn) {
+        problem(
+                turn.exchange(),
+                504,
+                CacheStatus.refused(name, "only-if-cached"),
+                "Nothing stored answers this request, and it asked for nothing else (only-if-cached).");
+    }
+
+    /** RFC 9110 §15.5.20: another connection might do; here no site has this host. */
+    void unknownSite(Exchange exchange) {
+        problem(
+                exchange,
+                421,
+                CacheStatus.refused(name, "unknown-site"),
+                "No site has this host. Sites are added with: skerry sites apply FILE");
+    }
+
+    /** RFC 5842 §7.2. */
+    void loop(Exchange exchange) {
+        counters.errors().increment();
+        problem(
+                exchange,
+                508,
+                CacheStatus.refused(name, "loop"),
+                "This request has been here before: an origin of the site leads back to " + name + ".");
+    }
+
+    /** A request that can't be read. */
+    public void badRequest(Exchange exchange, String detail) {
+        problem(exchange, 400, CacheStatus.refused(name, "bad-request"), detail);
+    }
+
+    private Fields ownFields() {
+        return Fields.of("date", HttpDate.format(clock.millis()));
+    }
+
+    private void problem(Exchange exchange, int status, CacheStatus cacheStatus, String detail) {
+        ResponseHead head = new ResponseHead(
+                status,
+                Fields.of(
+                        "date", HttpDate.format(clock.millis()),
+                        "content-type", "text/plain; charset=utf-8",
+                        "cache-control", "no-store"));
+        exchange.respond(
+                heads.complete(head, -1, cacheStatus, null, null),
+                exchange.request().method().equals("HEAD") ? NOTHING : new Exchange.Content.Text(detail + "\n"));
+    }
+}

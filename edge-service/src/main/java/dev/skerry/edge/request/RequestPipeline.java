@@ -1,0 +1,324 @@
+package dev.skerry.edge.request;
+
+import dev.skerry.contract.ContentUrl;
+import dev.skerry.contract.Fence;
+import dev.skerry.edge.cache.Body;
+import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.cache.StoredResponse;
+import dev.skerry.edge.cache.TieredCache;
+import dev.skerry.edge.fill.Coalescer;
+import dev.skerry.edge.fill.FetchPipeline;
+import dev.skerry.edge.fill.FillResult;
+import dev.skerry.edge.policy.FetchReason;
+import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.Invalidation;
+import dev.skerry.edge.policy.PurgeVerdict;
+import dev.skerry.edge.policy.RequestHead;
+import dev.skerry.edge.policy.ResponseHead;
+import dev.skerry.edge.policy.Reuse;
+import dev.skerry.edge.policy.ReuseDecision;
+import dev.skerry.edge.policy.StaleReason;
+import dev.skerry.edge.policy.StoreRefusal;
+import dev.skerry.edge.policy.Vary;
+import dev.skerry.edge.purge.PurgeGuard;
+import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
+import dev.skerry.edge.sites.Site;
+import dev.skerry.edge.sites.Sites;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a request, in the order in which it happens:
+ *
+ * <pre>
+ *   handle     which site, who asks; a child PoP that has applied more than we have waits for us   (R3)
+ *   lookup     memory, then the PoP's shared tier
+ *   decide     purge index and policy: serve, serve stale, revalidate, fetch, or refuse            (R2)
+ *   fill       one fetch per key for all who wait; see {@link FetchPipeline}                       (R1, R5)
+ *   arrived    the fetch's answer against this request: a purge may have overtaken it meanwhile    (R2)
+ * </pre>
+ *
+ * <p>Every step of a request runs on its exchange's thread. Thread-safe: holds no state of a request.
+ */
+public final class RequestPipeline {
+    /** How long a child PoP waits for us to apply what it has applied, before it is passed through to the origin. */
+    private static final Duration CHILD_WAIT = Duration.ofMillis(50);
+
+    /** How many fills in a row a purge may overtake before a request fetches for itself alone. */
+    private static final int MAX_ATTEMPTS = 3;
+
+    private final Sites sites;
+    private final Peers peers;
+    private final TieredCache cache;
+    private final PurgeGuard guard;
+    private final Coalescer coalescer;
+    private final FetchPipeline fetches;
+    private final InstantSource clock;
+    private final EdgeCounters counters;
+    private final Answers answers;
+
+    /**
+     * Wires the user side.
+     *
+     * @param answers writes what this decides
+     */
+    public RequestPipeline(
+            Sites sites,
+            Peers peers,
+            TieredCache cache,
+            PurgeGuard guard,
+            Coalescer coalescer,
+            FetchPipeline fetches,
+            InstantSource clock,
+            EdgeCounters counters,
+            Answers answers) {
+        this.sites = sites;
+        this.peers = peers;
+        this.cache = cache;
+        this.guard = guard;
+        this.coalescer = coalescer;
+        this.fetches = fetches;
+        this.clock = clock;
+        this.counters = counters;
+        this.answers = answers;
+    }
+
+    /** Answers a request, now or later. */
+    public void handle(Exchange exchange) {
+        counters.requests().increment();
+        RequestHead request = exchange.request();
+        @Nullable Site site = sites.find(request.host());
+        if (site == null) {
+            answers.unknownSite(exchange);
+            return;
+        }
+        if (answers.isLoop(request)) {
+            answers.loop(exchange);
+            return;
+        }
+        CacheKey key = new CacheKey(site.id(), ContentUrl.ofTarget(request.host(), request.target()));
+        LeaseVerdict lease = guard.lease(site.config().lease());
+        switch (peers.identify(request.fields())) {
+            case Peers.Asker.User user -> route(new Turn(exchange, site, key, null, lease, 0));
+            case Peers.Asker.Child(Fence fence) -> routeChild(new Turn(exchange, site, key, fence, lease, 0), fence);
+            case Peers.Asker.BrokenChild broken ->
+                pass(new Turn(exchange, site, key, guard.capture(site.id()), lease, 0), FetchReason.BYPASS);
+        }
+    }
+
+    private void routeChild(Turn turn, Fence fence) {
+        if (guard.hasApplied(fence)) {
+            route(turn);
+            return;
+        }
+        guard.whenApplied(fence, CHILD_WAIT)
+                .thenAccept(applied -> turn.exchange().execute(() -> {
+                    if (applied) {
+                        route(turn);
+                    } else {
+                        pass(turn, FetchReason.UNPROVEN);
+                    }
+                }));
+    }
+
+    private void route(Turn turn) {
+        boolean cacheable = switch (turn.request().method()) {
+            case "GET", "HEAD" -> turn.exchange().content().state() == Body.State.COMPLETE;
+            default -> false;
+        };
+        if (cacheable) {
+            lookup(turn);
+        } else {
+            pass(turn, FetchReason.METHOD);
+        }
+    }
+
+    private void lookup(Turn turn) {
+        Fields fields = turn.request().fields();
+        @Nullable StoredResponse near = cache.peek(turn.key(), fields);
+        ReuseDecision decision = decide(turn, near);
+        if (!cache.hasShared() || decision instanceof ReuseDecision.Serve) {
+            act(turn, near, decision, counters.memoryHits()::increment);
+            return;
+        }
+        cache.findShared(turn.key(), fields)
+                .thenAccept(far -> turn.exchange().execute(() -> {
+                    if (far == null
+                            || (near != null
+                                    && near.view().responseTimeMs()
+                                            >= far.view().responseTimeMs())) {
+                        act(turn, near, decide(turn, near), counters.memoryHits()::increment);
+                        return;
+                    }
+                    ReuseDecision farDecision = decide(turn, far);
+                    if (farDecision instanceof ReuseDecision.Serve) {
+                        cache.promote(far);
+                    }
+                    act(turn, far, farDecision, counters.sharedHits()::increment);
+                }));
+    }
+
+    private ReuseDecision decide(Turn turn, @Nullable StoredResponse stored) {
+        return Reuse.decide(
+                turn.request(),
+                stored == null ? null : stored.view(),
+                stored == null ? PurgeVerdict.VALID : verdict(turn, stored),
+                clock.millis(),
+                turn.site().rules());
+    }
+
+    private PurgeVerdict verdict(Turn turn, StoredResponse stored) {
+        PurgeVerdict verdict = guard.verdict(stored.stamp());
+        return verdict == PurgeVerdict.VALID && turn.lease() == LeaseVerdict.REVALIDATE
+                ? PurgeVerdict.UNPROVEN
+                : verdict;
+    }
+
+    private void act(Turn turn, @Nullable StoredResponse stored, ReuseDecision decision, Runnable countHit) {
+        switch (decision) {
+            case ReuseDecision.Serve(long ageMs, long remainingMs) -> {
+                countHit.run();
+                answers.hit(turn, present(stored), ageMs, remainingMs, null);
+            }
+            case ReuseDecision.ServeStale(long ageMs, long remainingMs, StaleReason reason) -> {
+                countHit.run();
+                counters.staleHits().increment();
+                answers.hit(turn, present(stored), ageMs, remainingMs, reason);
+                if (reason == StaleReason.WHILE_REVALIDATE) {
+                    refresh(turn, present(stored));
+                }
+            }
+            case ReuseDecision.Revalidate(FetchReason reason, Fields conditional, boolean mayServeStale) ->
+                fill(turn, reason, present(stored), conditional);
+            case ReuseDecision.Fetch(FetchReason reason) -> fill(turn, reason, null, Fields.EMPTY);
+            case ReuseDecision.Unsatisfiable() -> answers.onlyIfCached(turn);
+        }
+    }
+
+    private static StoredResponse present(@Nullable StoredResponse stored) {
+        if (stored == null) {
+            throw new IllegalStateException("the policy decided to use a response that is not there");
+        }
+        return stored;
+    }
+
+    /** Fetches in the background; whoever asks meanwhile gets the stale response too. */
+    private void refresh(Turn turn, StoredResponse stale) {
+        Coalescer.Place place = coalescer.join(turn.key());
+        if (!place.leader()) {
+            return;
+        }
+        Fields conditional = Reuse.validators(stale.view());
+        place.fill().result().thenAccept(result -> {
+            if (result instanceof FillResult.Private mine) {
+                mine.content().close();
+            }
+        });
+        fetches.start(place.fill(), turn.site(), turn.request(), stale, conditional);
+    }
+
+    private void fill(Turn turn, FetchReason reason, @Nullable StoredResponse stale, Fields conditional) {
+        if (turn.attempt() >= MAX_ATTEMPTS) {
+            pass(turn, reason);
+            return;
+        }
+        counters.forwarded(reason).increment();
+        Coalescer.Place place = coalescer.join(turn.key());
+        place.fill()
+                .result()
+                .thenAccept(result -> turn.exchange().execute(() -> arrived(turn, place, reason, stale, result)));
+        if (place.leader()) {
+            fetches.start(place.fill(), turn.site(), turn.request(), stale, conditional);
+        }
+    }
+
+    private void arrived(
+            Turn turn, Coalescer.Place place, FetchReason reason, @Nullable StoredResponse stale, FillResult result) {
+        switch (result) {
+            case FillResult.Shared shared -> {
+                if (place.leader() || isMine(turn, shared.response())) {
+                    shared(turn, place, reason, shared);
+                } else {
+                    coalescer.leave(place.fill());
+                    lookup(turn.again());
+                }
+            }
+            case FillResult.Private mine -> {
+                if (!place.leader()) {
+                    pass(turn, reason);
+                } else if (mayUseStale(turn, stale, mine.head().status())) {
+                    mine.content().close();
+                    stale(turn, stale);
+                } else {
+                    answers.passed(turn, mine, reason);
+                }
+            }
+            case FillResult.Failed failed -> {
+                if (mayUseStale(turn, stale, failed.reason().status())) {
+                    stale(turn, stale);
+                } else {
+                    answers.failed(turn, failed.reason(), reason);
+                }
+            }
+        }
+    }
+
+    private void shared(Turn turn, Coalescer.Place place, FetchReason reason, FillResult.Shared result) {
+        Body.@Nullable Reader reader = result.response().body().reader();
+        if (reader == null) {
+            // The body outgrew what may be stored, and its first bytes are gone: this request needs a fetch of its own.
+            pass(turn, reason);
+            return;
+        }
+        if (!place.leader()) {
+            counters.collapsed().increment();
+        }
+        answers.filled(turn, result, reader, reason, !place.leader());
+    }
+
+    /** R2 for those who share a fetch, and RFC 9111 §4.1: it may be another variant, or older than a purge we know of. */
+    private boolean isMine(Turn turn, StoredResponse response) {
+        return Vary.of(response.view().head()).variant(turn.request().fields()).equals(response.variant())
+                && guard.verdict(response.stamp()) == PurgeVerdict.VALID;
+    }
+
+    private boolean mayUseStale(Turn turn, @Nullable StoredResponse stale, int status) {
+        return stale != null
+                && status >= 500
+                && Reuse.mayServeStaleOnError(turn.request(), stale.view(), verdict(turn, stale), clock.millis());
+    }
+
+    private void stale(Turn turn, @Nullable StoredResponse stored) {
+        counters.staleHits().increment();
+        answers.staleOnError(turn, present(stored), clock.millis());
+    }
+
+    /** Sends the request on as it is: nothing is looked up, and nothing stored. */
+    private void pass(Turn turn, FetchReason reason) {
+        counters.forwarded(reason).increment();
+        RequestHead request = turn.request();
+        fetches.pass(turn.site(), request, turn.exchange().content(), StoreRefusal.METHOD)
+                .thenAccept(result -> turn.exchange().execute(() -> {
+                    switch (result) {
+                        case FillResult.Private mine -> {
+                            invalidate(turn, mine.head());
+                            answers.passed(turn, mine, reason);
+                        }
+                        case FillResult.Failed failed -> answers.failed(turn, failed.reason(), reason);
+                        case FillResult.Shared shared ->
+                            throw new IllegalStateException("a response that was passed on can't be shared");
+                    }
+                }));
+    }
+
+    /** RFC 9111 §4.4: an unsafe request that succeeded makes what is stored of the resource old. */
+    private void invalidate(Turn turn, ResponseHead answer) {
+        for (String target : Invalidation.targets(turn.request(), answer)) {
+            CacheKey key = new CacheKey(
+                    turn.site().id(), ContentUrl.ofTarget(turn.key().host(), target));
+            coalescer.invalidate(key);
+            cache.remove(key);
+        }
+    }
+}

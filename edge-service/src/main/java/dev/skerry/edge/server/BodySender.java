@@ -1,0 +1,88 @@
+package dev.skerry.edge.server;
+
+import dev.skerry.edge.cache.Body;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Sends a body, or the bytes {@code first} to {@code last} of it, no faster than the client takes it and no sooner than
+ * it arrives. A body that fails cuts the connection, so that nobody takes a part for the whole. Owned by one event loop.
+ */
+final class BodySender {
+    private final Context context;
+    private final HttpServerResponse response;
+    private final Body.Reader reader;
+    private final LongAdder bytesOut;
+    private final long first;
+    private final long last;
+    private long position;
+    private boolean over;
+
+    BodySender(
+            Context context,
+            HttpServerResponse response,
+            Body.Reader reader,
+            LongAdder bytesOut,
+            long first,
+            long last) {
+        this.context = context;
+        this.response = response;
+        this.reader = reader;
+        this.bytesOut = bytesOut;
+        this.first = first;
+        this.last = last;
+    }
+
+    void start() {
+        response.exceptionHandler(gone -> leave());
+        response.closeHandler(gone -> leave());
+        pump();
+    }
+
+    private void leave() {
+        over = true;
+        reader.close();
+    }
+
+    private void pump() {
+        while (!over) {
+            if (response.writeQueueFull()) {
+                response.drainHandler(drained -> pump());
+                return;
+            }
+            byte[] segment = position > last ? null : reader.poll();
+            if (segment != null) {
+                write(segment);
+            } else if (position > last || reader.atEnd() == Body.State.COMPLETE) {
+                leave();
+                response.end();
+            } else if (reader.atEnd() == Body.State.FAILED) {
+                leave();
+                response.reset();
+            } else {
+                reader.onReadable(() -> context.runOnContext(now -> pump()));
+                return;
+            }
+        }
+    }
+
+    private void write(byte[] segment) {
+        long begin = Math.max(first - position, 0);
+        long end = last == Long.MAX_VALUE ? segment.length : Math.min(last + 1 - position, segment.length);
+        position += segment.length;
+        if (begin < end) {
+            bytesOut.add(end - begin);
+            response.write(wrap(segment, (int) begin, (int) end));
+        }
+    }
+
+    /** Shares the segment with the network layer instead of copying it: segments never change. */
+    private static Buffer wrap(byte[] segment, int begin, int end) {
+        return BufferInternal.buffer(
+                Unpooled.wrappedBuffer(segment, begin, end - begin).asReadOnly());
+    }
+}

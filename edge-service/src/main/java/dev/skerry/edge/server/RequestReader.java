@@ -1,0 +1,56 @@
+package dev.skerry.edge.server;
+
+import dev.skerry.contract.ContentUrl;
+import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.RequestHead;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the head of a request: one host, one target, both normalised, whatever the form they came in. */
+final class RequestReader {
+    private RequestReader() {}
+
+    /**
+     * Reads the head. An absolute-form target wins over {@code Host} (RFC 9112 §3.2.2), and the fields show the host that
+     * was used.
+     *
+     * @throws IllegalArgumentException if host or target are missing, repeated or malformed; the message is for the user
+     */
+    static RequestHead read(HttpServerRequest raw) {
+        ContentUrl url = urlOf(raw);
+        Fields.Builder fields = Fields.builder();
+        raw.headers().forEach((name, value) -> {
+            if (!name.startsWith(":")) {
+                fields.add(name, value);
+            }
+        });
+        String host = Objects.requireNonNull(url.host());
+        fields.set("host", host);
+        return new RequestHead(raw.method().name(), host, url.target(), fields.build());
+    }
+
+    private static ContentUrl urlOf(HttpServerRequest raw) {
+        List<String> hosts = raw.headers().getAll("host");
+        if (hosts.size() > 1) {
+            throw new IllegalArgumentException("more than one Host field: send one");
+        }
+        @Nullable String target = raw.uri();
+        if (target == null || target.isEmpty()) {
+            throw new IllegalArgumentException("no request target");
+        }
+        if (target.equals("*")) {
+            throw new IllegalArgumentException("the target * is not answered here: send a path");
+        }
+        if (!target.startsWith("/")) {
+            return ContentUrl.parse(target);
+        }
+        @Nullable HostAndPort authority = raw.authority();
+        if (authority == null) {
+            throw new IllegalArgumentException("no Host field: send one");
+        }
+        return ContentUrl.ofTarget(authority.host(), target);
+    }
+}
