@@ -81,13 +81,16 @@ public record EdgeConfig(
         @Nullable Path siteFile = text(config, "skerry.site-file").map(Path::of).orElse(null);
         @Nullable String kafka = text(config, "skerry.kafka").orElse(null);
         if ((siteFile == null) == (kafka == null)) {
-            throw new IllegalArgumentException("set either skerry.kafka (part of a fleet) or skerry.site-file (one site,"
-                    + " standalone), and not both");
+            throw new IllegalArgumentException(
+                    "set either skerry.kafka (part of a fleet) or skerry.site-file (one site,"
+                            + " standalone), and not both");
         }
-        @Nullable Path certificate = text(config, "skerry.tls.cert").map(Path::of).orElse(null);
+        @Nullable
+        Path certificate = text(config, "skerry.tls.cert").map(Path::of).orElse(null);
         @Nullable Path key = text(config, "skerry.tls.key").map(Path::of).orElse(null);
         if ((certificate == null) != (key == null)) {
-            throw new IllegalArgumentException("skerry.tls.cert and skerry.tls.key go together: one of them is missing");
+            throw new IllegalArgumentException(
+                    "skerry.tls.cert and skerry.tls.key go together: one of them is missing");
         }
         return new EdgeConfig(
                 pop,
@@ -148,13 +151,12 @@ public record EdgeConfig(
                     name + " is '" + text.get() + "': use a whole number and KiB, MiB or GiB, for example 64MiB");
         }
         @Nullable String unit = matcher.group(2);
-        int shift =
-                switch (unit == null ? "B" : unit) {
-                    case "KiB" -> 10;
-                    case "MiB" -> 20;
-                    case "GiB" -> 30;
-                    default -> 0;
-                };
+        int shift = switch (unit == null ? "B" : unit) {
+            case "KiB" -> 10;
+            case "MiB" -> 20;
+            case "GiB" -> 30;
+            default -> 0;
+        };
         return Long.parseLong(matcher.group(1)) << shift;
     }
 
@@ -169,7 +171,9 @@ public record EdgeConfig(
                 throw new IllegalArgumentException(
                         "skerry.peers is '" + text + "': use POP=http://HOST:PORT, separated by commas");
             }
-            peers.put(new PopId(member.substring(0, equals).strip()), member.substring(equals + 1).strip());
+            peers.put(
+                    new PopId(member.substring(0, equals).strip()),
+                    member.substring(equals + 1).strip());
         }
         return peers;
     }

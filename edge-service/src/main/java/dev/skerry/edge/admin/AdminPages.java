@@ -1,20 +1,23 @@
 package dev.skerry.edge.admin;
 
 import dev.skerry.contract.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The pages of the admin port, as in every service of the platform: {@code /q/health/*}, {@code /q/metrics}, {@code /explain}. */
 public final class AdminPages {
     private final Health health;
-    private final Supplier<byte[]> metrics;
-    private final Explain explain;
+    private final Supplier<String> metrics;
+    private final Supplier<@Nullable Explain> explain;
 
-    /** Shows {@code health}, {@code metrics} (Prometheus text) and what {@code explain} tells. */
-    public AdminPages(Health health, Supplier<byte[]> metrics, Explain explain) {
+    /**
+     * Shows {@code health}, {@code metrics} (Prometheus text) and what {@code explain} tells, which is null while the node
+     * starts.
+     */
+    public AdminPages(Health health, Supplier<String> metrics, Supplier<@Nullable Explain> explain) {
         this.health = health;
         this.metrics = metrics;
         this.explain = explain;
@@ -25,33 +28,39 @@ public final class AdminPages {
      *
      * @param status of HTTP
      * @param type of the content
-     * @param content as bytes
+     * @param content as text
      */
-    public record Page(int status, String type, byte[] content) {
+    public record Page(int status, String type, String content) {
         static Page json(int status, Object value) {
-            return new Page(status, "application/json", Json.write(value));
+            return new Page(status, "application/json", Json.writeString(value));
         }
     }
 
     /** Answers {@code GET path}; called on a thread that may wait for Redis. */
     public Page get(String path, Map<String, String> query) {
         return switch (path) {
-            case "/q/health/live", "/q/health/started" -> state(true, Map.of());
-            case "/q/health/ready", "/q/health" -> state(health.isReady(), health.states());
+            case "/q/health/live" -> state(List.of());
+            case "/q/health/ready", "/q/health/started", "/q/health" -> state(health.checks());
             case "/q/metrics" -> new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get());
             case "/explain" -> explain(query.getOrDefault("url", ""));
             default ->
                 new Page(
                         404,
                         "text/plain; charset=utf-8",
-                        "There are /q/health/live, /q/health/ready, /q/health/started, /q/metrics and /explain?url=URL\n"
-                                .getBytes(StandardCharsets.UTF_8));
+                        "There are /q/health/live, /q/health/ready, /q/health/started, /q/metrics and /explain?url=URL\n");
         };
     }
 
-    private static Page state(boolean up, Map<String, Boolean> checks) {
-        List<Map<String, String>> list = new ArrayList<>();
-        checks.forEach((name, ok) -> list.add(Map.of("name", name, "status", word(ok))));
+    private static Page state(List<Health.Check> checks) {
+        boolean up = checks.stream().allMatch(Health.Check::holds);
+        List<Map<String, Object>> list = new ArrayList<>();
+        for (Health.Check check : checks) {
+            @Nullable String reason = check.reasonNot();
+            list.add(Map.of(
+                    "name", check.name(),
+                    "status", word(check.holds()),
+                    "data", reason == null ? Map.of() : Map.of("reason", reason)));
+        }
         return Page.json(up ? 200 : 503, Map.of("status", word(up), "checks", list));
     }
 
@@ -60,8 +69,12 @@ public final class AdminPages {
     }
 
     private Page explain(String url) {
+        @Nullable Explain ready = explain.get();
+        if (ready == null) {
+            return Page.json(503, Map.of("error", "the node is starting: see /q/health/ready"));
+        }
         try {
-            return Page.json(200, explain.url(url));
+            return Page.json(200, ready.url(url));
         } catch (IllegalArgumentException malformed) {
             return Page.json(400, Map.of("error", String.valueOf(malformed.getMessage())));
         }

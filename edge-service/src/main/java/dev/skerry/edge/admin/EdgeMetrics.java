@@ -14,8 +14,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,8 +34,10 @@ public final class EdgeMetrics implements AutoCloseable {
     public EdgeMetrics(PopId pop, EdgeCounters counters) {
         provider = SdkMeterProvider.builder()
                 .setResource(Resource.create(Attributes.of(
-                        AttributeKey.stringKey("service.name"), "edge-service",
-                        AttributeKey.stringKey("skerry.pop"), pop.value())))
+                        AttributeKey.stringKey("service.name"),
+                        "edge-service",
+                        AttributeKey.stringKey("skerry.pop"),
+                        pop.value())))
                 .registerMetricReader(reader)
                 .build();
         meter = provider.get("skerry.edge");
@@ -54,11 +55,8 @@ public final class EdgeMetrics implements AutoCloseable {
         meter.counterBuilder("skerry.edge.forwarded")
                 .setDescription("Requests that no tier could answer, by reason")
                 .buildWithCallback(measured -> {
-                    for (Map.Entry<FetchReason, LongAdder> entry :
-                            counters.forwarded().entrySet()) {
-                        measured.record(
-                                entry.getValue().sum(),
-                                Attributes.of(REASON, entry.getKey().text()));
+                    for (FetchReason reason : FetchReason.values()) {
+                        measured.record(counters.forwarded(reason).sum(), Attributes.of(REASON, reason.text()));
                     }
                 });
     }
@@ -79,14 +77,14 @@ public final class EdgeMetrics implements AutoCloseable {
     }
 
     /** Everything in the Prometheus text format 0.0.4. */
-    public byte[] text() {
+    public String text() {
         ByteArrayOutputStream out = new ByteArrayOutputStream(8192);
         try {
             writer.write(out, reader.collect(), EscapingScheme.UNDERSCORE_ESCAPING);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
-        return out.toByteArray();
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Override

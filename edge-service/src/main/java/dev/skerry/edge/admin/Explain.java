@@ -84,7 +84,19 @@ public final class Explain {
         @Nullable Site site = sites.find(host);
         if (site == null) {
             return new Explanation(
-                    url.toString(), null, null, "none", "unknown-site", null, null, null, null, null, null, null, null,
+                    url.toString(),
+                    null,
+                    null,
+                    "none",
+                    "unknown-site",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
                     null);
         }
         CacheKey key = new CacheKey(site.id(), url);
@@ -114,19 +126,28 @@ public final class Explain {
         PurgeVerdict verdict = stored == null ? PurgeVerdict.VALID : guard.verdict(stored.stamp());
         ReuseDecision decision =
                 Reuse.decide(request, stored == null ? null : stored.view(), verdict, now, site.rules());
-        String said =
-                switch (decision) {
-                    case ReuseDecision.Serve serve -> "serve";
-                    case ReuseDecision.ServeStale(long age, long remaining, var reason) -> "serve-stale " + reason.text();
-                    case ReuseDecision.Revalidate(var reason, var conditional, var onError) ->
-                        "revalidate " + reason.text();
-                    case ReuseDecision.Fetch(var reason) -> "fetch " + reason.text();
-                    case ReuseDecision.Unsatisfiable() -> "unsatisfiable";
-                };
+        String said = switch (decision) {
+            case ReuseDecision.Serve serve -> "serve";
+            case ReuseDecision.ServeStale(long age, long remaining, var reason) -> "serve-stale " + reason.text();
+            case ReuseDecision.Revalidate(var reason, var conditional, var onError) -> "revalidate " + reason.text();
+            case ReuseDecision.Fetch(var reason) -> "fetch " + reason.text();
+            case ReuseDecision.Unsatisfiable() -> "unsatisfiable";
+        };
         if (stored == null) {
             return new Explanation(
                     "http://" + key.host() + key.url().target(),
-                    site.id().value(), key.toString(), tier, said, null, null, null, null, null, null, null, lease,
+                    site.id().value(),
+                    key.toString(),
+                    tier,
+                    said,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    lease,
                     applied);
         }
         StoredView view = stored.view();

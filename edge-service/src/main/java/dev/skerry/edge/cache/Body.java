@@ -30,8 +30,6 @@ public final class Body {
         FAILED
     }
 
-    private static final Runnable NOTHING = () -> {};
-
     private final Object lock = new Object();
     private final ArrayList<byte[]> segments = new ArrayList<>();
     private final ArrayList<Reader> readers = new ArrayList<>();
@@ -40,8 +38,8 @@ public final class Body {
     private long length;
     private final long maxRetainedBytes;
     private boolean retained;
-    private Runnable resumeProducer = NOTHING;
-    private Runnable onEnd = NOTHING;
+    private @Nullable Runnable resumeProducer;
+    private @Nullable Runnable onEnd;
     private boolean paused;
     private volatile State state = State.OPEN;
 
@@ -157,7 +155,9 @@ public final class Body {
             segments.trimToSize();
             state = end;
             wake = takeWaiting();
-            wake.addFirst(onEnd);
+            if (onEnd != null) {
+                wake.addFirst(onEnd);
+            }
         }
         wake.forEach(Runnable::run);
     }
@@ -178,12 +178,19 @@ public final class Body {
         }
     }
 
+    private static void run(@Nullable Runnable action) {
+        if (action != null) {
+            action.run();
+        }
+    }
+
     private List<Runnable> takeWaiting() {
         List<Runnable> wake = new ArrayList<>(readers.size());
         for (Reader reader : readers) {
-            if (reader.waiting != NOTHING) {
-                wake.add(reader.waiting);
-                reader.waiting = NOTHING;
+            Runnable waiting = reader.waiting;
+            if (waiting != null) {
+                wake.add(waiting);
+                reader.waiting = null;
             }
         }
         return wake;
@@ -211,13 +218,13 @@ public final class Body {
     /** One reader's place in the body. Close it, or a body that is not retained may wait for it for ever. */
     public final class Reader implements AutoCloseable {
         private int next;
-        private Runnable waiting = NOTHING;
+        private @Nullable Runnable waiting;
 
         private Reader() {}
 
         /** The next segment, or null if there is none now: see {@link #atEnd} and {@link #onReadable}. */
         public byte @Nullable [] poll() {
-            Runnable resume = NOTHING;
+            Runnable resume = null;
             byte[] segment = null;
             synchronized (lock) {
                 int index = next - droppedSegments;
@@ -228,7 +235,7 @@ public final class Body {
                     resume = resumable();
                 }
             }
-            resume.run();
+            run(resume);
             return segment;
         }
 
@@ -256,18 +263,18 @@ public final class Body {
             Runnable resume;
             synchronized (lock) {
                 readers.remove(this);
-                waiting = NOTHING;
+                waiting = null;
                 drop();
                 resume = readers.isEmpty() && paused ? resumeNow() : resumable();
             }
-            resume.run();
+            run(resume);
         }
 
-        private Runnable resumable() {
-            return paused && length - droppedBytes <= WINDOW_BYTES / 2 ? resumeNow() : NOTHING;
+        private @Nullable Runnable resumable() {
+            return paused && length - droppedBytes <= WINDOW_BYTES / 2 ? resumeNow() : null;
         }
 
-        private Runnable resumeNow() {
+        private @Nullable Runnable resumeNow() {
             paused = false;
             return resumeProducer;
         }

@@ -2,6 +2,7 @@ package dev.skerry.edge.cache;
 
 import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.policy.Fields;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TieredCache {
     private final MemoryTier memory;
-    private final CacheTier shared;
+    private final @Nullable CacheTier shared;
 
-    /** Puts {@code memory} before {@code shared}, which may be {@link #NO_SHARED_TIER}. */
-    public TieredCache(MemoryTier memory, CacheTier shared) {
+    /** Puts {@code memory} before {@code shared}, which is null in a node that shares nothing. */
+    public TieredCache(MemoryTier memory, @Nullable CacheTier shared) {
         this.memory = memory;
         this.shared = shared;
     }
@@ -26,12 +27,12 @@ public final class TieredCache {
 
     /** Looks into the shared tier; the caller stores in memory with {@link #promote} what it decides to use. */
     public CompletionStage<@Nullable StoredResponse> findShared(CacheKey key, Fields requestFields) {
-        return shared.find(key, requestFields);
+        return shared == null ? CompletableFuture.completedFuture(null) : shared.find(key, requestFields);
     }
 
     /** False in standalone mode, where asking for it would be a detour. */
     public boolean hasShared() {
-        return shared != NO_SHARED_TIER;
+        return shared != null;
     }
 
     /** Keeps in memory what the shared tier had. */
@@ -42,26 +43,16 @@ public final class TieredCache {
     /** Keeps {@code response} in every tier. */
     public void store(StoredResponse response) {
         memory.store(response);
-        shared.store(response);
+        if (shared != null) {
+            shared.store(response);
+        }
     }
 
     /** Forgets every variant of {@code key} in every tier. */
     public void remove(CacheKey key) {
         memory.remove(key);
-        shared.remove(key);
-    }
-
-    /** The shared tier of a node that shares nothing. */
-    public static final CacheTier NO_SHARED_TIER = new CacheTier() {
-        @Override
-        public CompletionStage<@Nullable StoredResponse> find(CacheKey key, Fields requestFields) {
-            return java.util.concurrent.CompletableFuture.completedFuture(null);
+        if (shared != null) {
+            shared.remove(key);
         }
-
-        @Override
-        public void store(StoredResponse response) {}
-
-        @Override
-        public void remove(CacheKey key) {}
-    };
+    }
 }

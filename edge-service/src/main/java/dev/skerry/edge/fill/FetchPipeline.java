@@ -12,18 +12,18 @@ import dev.skerry.edge.origin.Upstream;
 import dev.skerry.edge.origin.UpstreamException;
 import dev.skerry.edge.origin.UpstreamFailure;
 import dev.skerry.edge.origin.UpstreamTarget;
+import dev.skerry.edge.policy.CacheRules;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Freshening;
 import dev.skerry.edge.policy.FreshnessLifetime;
 import dev.skerry.edge.policy.HopByHop;
+import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
-import dev.skerry.edge.policy.SetCookieRule;
+import dev.skerry.edge.policy.Storability;
 import dev.skerry.edge.policy.StoreDecision;
 import dev.skerry.edge.policy.StoreRefusal;
-import dev.skerry.edge.policy.Storability;
 import dev.skerry.edge.policy.StoredView;
-import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.SelectorHash;
@@ -105,6 +105,11 @@ public final class FetchPipeline {
         Job job = new Job(fill, site, request, stale, fence, clock.millis());
         ask(site, target -> fields.forFill(target, request, conditional, fence), NO_CONTENT)
                 .whenComplete((answer, failure) -> {
+                    if (answer != null && job.isAnsweredByAnother(answer)) {
+                        answer.response().into(Body.passing());
+                        start(fill, site, request, null, Fields.EMPTY);
+                        return;
+                    }
                     FillResult result = answer == null ? failed(failure, site) : received(job, answer);
                     if (!(result instanceof FillResult.Shared)) {
                         coalescer.leave(fill);
@@ -129,7 +134,20 @@ public final class FetchPipeline {
 
     /** Everything that a fill's steps need to know of it. */
     private record Job(
-            Fill fill, Site site, RequestHead request, @Nullable StoredResponse stale, Fence fence, long requestTimeMs) {}
+            Fill fill,
+            Site site,
+            RequestHead request,
+            @Nullable StoredResponse stale,
+            Fence fence,
+            long requestTimeMs) {
+        /** RFC 9111 §4.3.4: a 304 for another response than the one we asked to validate says nothing; ask for it whole. */
+        boolean isAnsweredByAnother(Answer answer) {
+            ResponseHead head = answer.response().head();
+            return stale != null
+                    && head.status() == 304
+                    && !Freshening.selects(stale.view().head(), head);
+        }
+    }
 
     /** A response, and whose it is. */
     private record Answer(UpstreamTarget from, Upstream.Response response) {
@@ -138,7 +156,8 @@ public final class FetchPipeline {
             return head.withFields(HopByHop.strip(head.fields()).without("cache-status", SkerryHeaders.FENCE));
         }
 
-        @Nullable String cacheStatus() {
+        @Nullable
+        String cacheStatus() {
             return response.head().fields().joined("cache-status");
         }
     }
@@ -154,7 +173,11 @@ public final class FetchPipeline {
     }
 
     private void askNext(
-            List<UpstreamTarget> targets, int index, RequestFor request, Body content, CompletableFuture<Answer> answer) {
+            List<UpstreamTarget> targets,
+            int index,
+            RequestFor request,
+            Body content,
+            CompletableFuture<Answer> answer) {
         UpstreamTarget target = targets.get(index);
         upstreamRequests.increment();
         upstream.send(target, request.to(target), content).whenComplete((response, failure) -> {
@@ -229,11 +252,14 @@ public final class FetchPipeline {
 
     private FillResult validated(
             Job job, StoredResponse stale, ResponseHead head, Fence fence, long now, @Nullable String cacheStatus) {
-        ResponseHead merged = Freshening.merge(stale.view().head(), head);
-        FreshnessLifetime lifetime = FreshnessLifetime.of(merged, now, job.site().rules());
+        CacheRules rules = job.site().rules();
+        ResponseHead merged = Freshening.merge(stale.view().head(), head, rules);
+        StoreDecision decision = Storability.decide(job.request(), merged, now, rules);
+        ResponseHead kept = Storability.storedHead(merged, now, rules);
+        FreshnessLifetime lifetime = FreshnessLifetime.of(kept, now, rules);
         StoredResponse fresh = stale.freshened(
-                new StoredView(merged, job.requestTimeMs(), now, lifetime), stamp(stale.key(), merged, fence));
-        switch (Storability.decide(job.request(), merged, now, job.site().rules())) {
+                new StoredView(kept, job.requestTimeMs(), now, lifetime), stamp(stale.key(), kept, fence));
+        switch (decision) {
             case StoreDecision.Store store -> keep(job, fresh);
             case StoreDecision.Refuse refuse -> cache.remove(fresh.key());
         }
@@ -243,9 +269,7 @@ public final class FetchPipeline {
 
     private FillResult storing(
             Job job, Answer answer, ResponseHead head, FreshnessLifetime lifetime, Fence fence, long now) {
-        ResponseHead kept = job.site().rules().setCookie() == SetCookieRule.STRIP
-                ? head.withFields(head.fields().without("set-cookie"))
-                : head;
+        ResponseHead kept = Storability.storedHead(head, now, job.site().rules());
         Body body = Body.retained(maxObjectBytes);
         CacheKey key = job.fill().key();
         StoredResponse stored = new StoredResponse(

@@ -17,8 +17,10 @@ public sealed interface FillResult {
      * @param upstreamStatus that the upstream answered with; 304 where it validated what was stored
      * @param upstreamCacheStatus the Cache-Status field of the upstream, for those who caused the fill; null without
      */
-    record Shared(StoredResponse response, int upstreamStatus, @Nullable String upstreamCacheStatus)
-            implements FillResult {}
+    record Shared(
+            StoredResponse response,
+            int upstreamStatus,
+            @Nullable String upstreamCacheStatus) implements FillResult {}
 
     /**
      * The response is for the request that caused it alone.

@@ -15,8 +15,8 @@ import java.util.Set;
  */
 final class UpstreamFields {
     private static final Set<String> OURS = Set.of(SkerryHeaders.FENCE, SkerryHeaders.PEER);
-    private static final Set<String> CONDITIONAL = Set.of(
-            "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "range");
+    private static final Set<String> CONDITIONAL =
+            Set.of("if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "range");
 
     private final String via;
     private final String fleetSecret;

@@ -127,15 +127,14 @@ public final class HttpUpstream implements Upstream {
     }
 
     private static UpstreamException failure(Throwable cause, UpstreamFailure otherwise) {
-        UpstreamFailure reason =
-                switch (cause) {
-                    case ConnectionPoolTooBusyException busy -> UpstreamFailure.OVERLOADED;
-                    case TimeoutException timeout ->
-                        otherwise == UpstreamFailure.CONNECT ? UpstreamFailure.CONNECT : UpstreamFailure.TIMEOUT;
-                    case io.netty.handler.codec.DecoderException malformed -> UpstreamFailure.PROTOCOL;
-                    case IllegalArgumentException malformed -> UpstreamFailure.PROTOCOL;
-                    default -> otherwise;
-                };
+        UpstreamFailure reason = switch (cause) {
+            case ConnectionPoolTooBusyException busy -> UpstreamFailure.OVERLOADED;
+            case TimeoutException timeout ->
+                otherwise == UpstreamFailure.CONNECT ? UpstreamFailure.CONNECT : UpstreamFailure.TIMEOUT;
+            case io.netty.handler.codec.DecoderException malformed -> UpstreamFailure.PROTOCOL;
+            case IllegalArgumentException malformed -> UpstreamFailure.PROTOCOL;
+            default -> otherwise;
+        };
         return new UpstreamException(reason, cause);
     }
 
@@ -156,6 +155,7 @@ public final class HttpUpstream implements Upstream {
                     response.pause();
                     if (body.isAbandoned()) {
                         cancel();
+                        body.fail();
                     }
                 }
             });

@@ -51,8 +51,9 @@ public final class Routes {
             } else if (store != null) {
                 targets.add(UpstreamTarget.of(Kind.STORE, store + "/v1/sites/" + site.site() + "/content"));
             } else {
-                throw new IllegalArgumentException("site " + site.site() + " has its content in the store, and this node"
-                        + " knows no store: set skerry.store, or give the site an origin with a url");
+                throw new IllegalArgumentException(
+                        "site " + site.site() + " has its content in the store, and this node"
+                                + " knows no store: set skerry.store, or give the site an origin with a url");
             }
         }
         return List.copyOf(targets);

@@ -38,7 +38,8 @@ public record UpstreamTarget(Kind kind, boolean tls, String host, int port, Stri
         }
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
         int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
-        return new UpstreamTarget(kind, tls, host, port, path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+        return new UpstreamTarget(
+                kind, tls, host, port, path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 
     /** For logs and metrics. */

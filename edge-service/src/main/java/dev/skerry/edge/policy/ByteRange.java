@@ -12,8 +12,9 @@ public final class ByteRange {
     private ByteRange() {}
 
     /**
-     * The part to send. A {@code Range} is ignored, as §14.2 allows or demands, on another method than GET, on a stored status
-     * other than 200, in another unit, if it is malformed, if it has more than one part, and if {@code If-Range} does not hold.
+     * The part to send. A {@code Range} is ignored, as §14.2 allows or demands, on another method than GET, on a stored
+     * status other than 200, in another unit, if it is malformed, if it has more than one part, and if {@code If-Range}
+     * does not hold.
      *
      * @param completeLength of the stored body, 0 or more
      */
@@ -52,7 +53,10 @@ public final class ByteRange {
                 : new RangeRequest.Single(first, Math.min(last, completeLength - 1));
     }
 
-    /** §14.1.2: the last {@code length} bytes. Those of an empty body cannot be told by Content-Range, but it is all of it. */
+    /**
+     * §14.1.2: the last {@code length} bytes. Those of an empty body cannot be told by Content-Range, but it is all of
+     * it.
+     */
     private static RangeRequest suffix(long length, long completeLength) {
         if (length == 0) {
             return new RangeRequest.Unsatisfiable();
@@ -62,7 +66,10 @@ public final class ByteRange {
                 : new RangeRequest.Single(Math.max(0, completeLength - length), completeLength - 1);
     }
 
-    /** §13.1.5: an entity tag that matches strongly, or a date that is word for word a {@code Last-Modified} that is strong. */
+    /**
+     * §13.1.5: an entity tag that matches strongly, or a date that is word for word a {@code Last-Modified} that is
+     * strong.
+     */
     private static boolean ifRangeHolds(Fields client, Fields stored) {
         List<String> lines = client.all("if-range");
         if (lines.isEmpty()) {

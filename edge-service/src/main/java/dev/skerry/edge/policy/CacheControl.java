@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directives of a {@code Cache-Control} field, of requests and responses alike (RFC 9111 §5.2, RFC 5861, RFC 8246).
  *
- * <p>Of a directive that is given more than once, the first counts (RFC 9111 §4.2.1). Names know no case, unknown ones are
- * ignored, and arguments may be tokens or quoted strings.
+ * <p>Of a directive that is given more than once, the first counts (RFC 9111 §4.2.1). Names know no case, unknown ones
+ * are ignored, and arguments may be tokens or quoted strings.
  *
  * @param flags directives that are present and mean something without an argument; {@code NO_CACHE} and {@code PRIVATE}
  *     only in their plain form, for the whole response
- * @param seconds arguments of the directives that have a number of seconds: at most 2^31; an argument that is missing or no
- *     whole number counts as 0, which is the safe reading of each: no freshness, no stale window
+ * @param seconds arguments of the directives that have a number of seconds: at most 2^31; an argument that is missing
+ *     or no whole number counts as 0, which is the safe reading of each: no freshness, no stale window
  * @param noCacheFields names, in lower case, from {@code no-cache="..."}
  * @param privateFields names, in lower case, from {@code private="..."}
  */

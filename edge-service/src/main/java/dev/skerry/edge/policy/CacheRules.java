@@ -3,8 +3,8 @@ package dev.skerry.edge.policy;
 /**
  * What a site decides where the RFCs leave it open.
  *
- * @param defaultTtlMs freshness of a response that states none and is heuristically cacheable (RFC 9110 §15.1); 0 leaves it
- *     to the heuristic of RFC 9111 §4.2.2
+ * @param defaultTtlMs freshness of a response that states none and is heuristically cacheable (RFC 9110 §15.1); 0
+ *     leaves it to the heuristic of RFC 9111 §4.2.2
  * @param setCookie see {@link SetCookieRule}
  */
 public record CacheRules(long defaultTtlMs, SetCookieRule setCookie) {

@@ -30,6 +30,19 @@ public record CacheStatus(
     /** RFC 9651 §3.3.1. */
     private static final long MAX_INTEGER = 999_999_999_999_999L;
 
+    /** @throws IllegalArgumentException if it claims to be a hit and to have gone forward (§2.1) */
+    public CacheStatus {
+        if (hit && fwd != null) {
+            throw new IllegalArgumentException("a request is either a hit or went forward (" + fwd + "), not both");
+        }
+    }
+
+    /** Answered by ourselves, neither from the cache nor from the next hop: a 504 for only-if-cached, a refusal. */
+    public static CacheStatus refused(String cache, String detail) {
+        return new CacheStatus(
+                cache, false, null, OptionalInt.empty(), OptionalLong.empty(), false, false, null, detail);
+    }
+
     /** Answered from the cache with {@code remainingMs} of freshness left. */
     public static CacheStatus hit(String cache, long remainingMs) {
         return new CacheStatus(cache, true, null, OptionalInt.empty(), OptionalLong.empty(), false, false, null, null)
@@ -81,7 +94,9 @@ public record CacheStatus(
         return new CacheStatus(cache, hit, fwd, fwdStatus, ttlSeconds, stored, collapsed, key, other);
     }
 
-    /** This member: an Item with parameters. {@code stored} and {@code collapsed} are told only of what went forward. */
+    /**
+     * This member: an Item with parameters. {@code stored} and {@code collapsed} are told only of what went forward.
+     */
     public String text() {
         StringBuilder text = new StringBuilder(64);
         tokenOrString(text, cache);

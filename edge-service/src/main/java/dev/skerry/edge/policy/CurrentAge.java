@@ -8,20 +8,29 @@ public final class CurrentAge {
     private CurrentAge() {}
 
     /**
-     * The age at {@code nowMs} in milliseconds, 0 or more. A {@code Date} that is missing, unreadable or in the future adds
-     * nothing. A clock that went back does not make a response younger than it was when it arrived.
+     * The age at {@code nowMs} in milliseconds, 0 or more. A {@code Date} that is missing, unreadable or in the future
+     * adds nothing. A clock that went back does not make a response younger than it was when it arrived.
      *
      * @param requestTimeMs when the request was sent
      * @param responseTimeMs when the head of the response was received
      */
     public static long atMillis(ResponseHead head, long requestTimeMs, long responseTimeMs, long nowMs) {
+        return onArrivalMillis(head, requestTimeMs, responseTimeMs) + residentMillis(responseTimeMs, nowMs);
+    }
+
+    /** corrected_initial_age. */
+    static long onArrivalMillis(ResponseHead head, long requestTimeMs, long responseTimeMs) {
         String date = head.fields().first("date");
         OptionalLong dateMs = date == null ? OptionalLong.empty() : HttpDate.parse(date, responseTimeMs);
         long apparentAge = dateMs.isPresent() ? Math.max(0, responseTimeMs - dateMs.getAsLong()) : 0;
         long responseDelay = Math.max(0, responseTimeMs - requestTimeMs);
         long correctedAge = ageValueMs(head.fields().first("age")) + responseDelay;
-        long residentTime = Math.max(0, nowMs - responseTimeMs);
-        return Math.max(apparentAge, correctedAge) + residentTime;
+        return Math.max(apparentAge, correctedAge);
+    }
+
+    /** resident_time. */
+    static long residentMillis(long responseTimeMs, long nowMs) {
+        return Math.max(0, nowMs - responseTimeMs);
     }
 
     /** RFC 9111 §5.1: of a list the first member counts; what is no whole number of seconds is ignored. */

@@ -2,7 +2,10 @@ package dev.skerry.edge.policy;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a request goes on towards the origin: a {@code fwd} token of RFC 9211 §2.2 and, where that is too coarse, a detail. */
+/**
+ * Why a request goes on towards the origin: a {@code fwd} token of RFC 9211 §2.2 and, where that is too coarse, a
+ * detail.
+ */
 public enum FetchReason {
     /** Nothing is stored for this URL. */
     URI_MISS("uri-miss", null),

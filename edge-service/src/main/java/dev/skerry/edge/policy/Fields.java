@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * HTTP field lines in the order they were received; immutable, safe to share between threads.
  *
- * <p>Names are made lower case when lines are added; every method that takes a name expects lower case, so that a lookup
- * is a plain scan of an array. Values lose white space at both ends, and CR, LF and NUL in them become spaces (RFC 9110
- * §5.5), so that no value can end a line.
+ * <p>Names are made lower case when lines are added; every method that takes a name expects lower case, so that a
+ * lookup is a plain scan of an array. Values lose white space at both ends, and CR, LF and NUL in them become spaces
+ * (RFC 9110 §5.5), so that no value can end a line.
  */
 public final class Fields implements Iterable<Fields.Line> {
     /** No lines. */

@@ -11,9 +11,9 @@ public final class Freshening {
     private Freshening() {}
 
     /**
-     * Whether {@code notModified} speaks of {@code stored} (§4.3.4). If it has an entity tag, that must be the stored one;
-     * else a {@code Last-Modified} must be. Without either it answers the validators that we sent, so it does. If this is
-     * false, the stored response is of no use and the request is to be sent again without conditions.
+     * Whether {@code notModified} speaks of {@code stored} (§4.3.4). If it has an entity tag, that must be the stored
+     * one; else a {@code Last-Modified} must be. Without either it answers the validators that we sent, so it does. If
+     * this is false, the stored response is of no use and the request is to be sent again without conditions.
      */
     public static boolean selects(ResponseHead stored, ResponseHead notModified) {
         String etag = notModified.fields().first("etag");
@@ -41,9 +41,10 @@ public final class Freshening {
 
     /**
      * The stored head with each field of the 304 in place of its own of that name, except those that are never stored
-     * (§3.1: of one connection, named by {@code private} or {@code no-cache}, cookies unless the site stores them) and those
-     * of the body. {@code Date} and {@code Age} are the 304's or none: the stored ones would count the time before the
-     * validation again. Whether the result may be stored is for {@link Storability} to say, as for any response.
+     * (§3.1: of one connection, named by {@code private} or {@code no-cache}, cookies unless the site stores them) and
+     * those of the body. {@code Date} and {@code Age} are the 304's or none: the stored ones would count the time
+     * before the validation again. Whether the result may be stored is for {@link Storability} to say, as for any
+     * response.
      */
     public static ResponseHead merge(ResponseHead stored, ResponseHead notModified, CacheRules rules) {
         Set<String> ignored = new HashSet<>(Storability.excluded(notModified.fields(), rules));

@@ -5,16 +5,15 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * HTTP-date (RFC 9110 §5.6.7) in its three forms: {@code Sun, 06 Nov 1994 08:49:37 GMT}, {@code Sunday, 06-Nov-94 08:49:37
- * GMT} and {@code Sun Nov  6 08:49:37 1994}.
+ * HTTP-date (RFC 9110 §5.6.7) in its three forms: {@code Sun, 06 Nov 1994 08:49:37 GMT}, {@code Sunday, 06-Nov-94
+ * 08:49:37 GMT} and {@code Sun Nov  6 08:49:37 1994}.
  *
  * <p>Names are matched without regard to case, as RFC 9111 §4.2 asks of caches; everything else is strict: digits in
- * number, single spaces, GMT alone as the zone, a day that the month has. The name of the weekday is not held against the
- * date. A leap second counts as the second after it.
+ * number, single spaces, GMT alone as the zone, a day that the month has. The name of the weekday is not held against
+ * the date. A leap second counts as the second after it.
  */
 public final class HttpDate {
     private static final List<String> MONTHS =
@@ -27,12 +26,15 @@ public final class HttpDate {
 
     private HttpDate() {}
 
-    /** IMF-fixdate of an instant in ms since the epoch, rounded down to the second; years before 1 or after 9999 are cut. */
+    /**
+     * IMF-fixdate of an instant in ms since the epoch, rounded down to the second; years before 1 or after 9999 are
+     * cut.
+     */
     public static String format(long epochMs) {
         long second = Math.clamp(Math.floorDiv(epochMs, 1000), -62_135_596_800L, LAST_SECOND_OF_9999);
         LocalDateTime time = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
         StringBuilder text = new StringBuilder(29);
-        capitalised(text, DAYS.get(time.getDayOfWeek().ordinal())).append(", ");
+        capitalised(text, DAYS.get(time.getDayOfWeek().getValue() - 1)).append(", ");
         twoDigits(text, time.getDayOfMonth()).append(' ');
         capitalised(text, MONTHS.get(time.getMonthValue() - 1)).append(' ');
         twoDigits(twoDigits(text, time.getYear() / 100), time.getYear() % 100).append(' ');
@@ -42,7 +44,10 @@ public final class HttpDate {
         return text.toString();
     }
 
-    /** Milliseconds since the epoch, or empty if {@code text} is no HTTP-date. Two-digit years are taken as 1970 to 2069. */
+    /**
+     * Milliseconds since the epoch, or empty if {@code text} is no HTTP-date. Two-digit years are taken as 1970 to
+     * 2069.
+     */
     public static OptionalLong parse(String text) {
         return parse(text, 2069 - 50);
     }
@@ -50,8 +55,8 @@ public final class HttpDate {
     /**
      * Milliseconds since the epoch, or empty if {@code text} is no HTTP-date.
      *
-     * @param nowMs what decides the century of a two-digit year: one that appears more than 50 years in the future is the
-     *     most recent past year with these digits
+     * @param nowMs what decides the century of a two-digit year: one that appears more than 50 years in the future is
+     *     the most recent past year with these digits
      */
     public static OptionalLong parse(String text, long nowMs) {
         return parse(text, yearOf(nowMs));
@@ -66,7 +71,7 @@ public final class HttpDate {
         if (text.length() > MAX_LENGTH) {
             return OptionalLong.empty();
         }
-        Scanner scanner = new Scanner(text.toLowerCase(Locale.ROOT));
+        Scanner scanner = new Scanner(Syntax.lowerCase(text));
         int comma = text.indexOf(',');
         if (comma < 0) {
             return asctime(scanner);

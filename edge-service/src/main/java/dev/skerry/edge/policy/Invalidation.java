@@ -19,10 +19,10 @@ public final class Invalidation {
     private Invalidation() {}
 
     /**
-     * The targets to invalidate on the request's host, in origin-form, distinct, the request's own first; none after a safe
-     * method or an error. {@code Location} and {@code Content-Location} count if they lead to the same host over http or
-     * https, whatever the port: to invalidate too much is safe. They are resolved, but otherwise as the origin wrote them:
-     * normalise them as request targets are before looking them up.
+     * The targets to invalidate on the request's host, in origin-form, distinct, the request's own first; none after a
+     * safe method or an error. {@code Location} and {@code Content-Location} count if they lead to the same host over
+     * http or https, whatever the port: to invalidate too much is safe. They are resolved, but otherwise as the origin
+     * wrote them: normalise them as request targets are before looking them up.
      */
     public static List<String> targets(RequestHead request, ResponseHead response) {
         if (SAFE.contains(request.method()) || response.status() < 200 || response.status() > 399) {

@@ -5,7 +5,9 @@ import java.util.Set;
 
 /** The 304 that tells a client that its own copy is as good as ours (RFC 9110 §15.4.5). */
 public final class NotModified {
-    /** Metadata of the representation, which a 304 does not carry, and cookies, which are not for whoever asks later. */
+    /**
+     * Metadata of the representation, which a 304 does not carry, and cookies, which are not for whoever asks later.
+     */
     private static final Set<String> LEFT_OUT = Set.of(
             "accept-ranges",
             "content-digest",
@@ -22,9 +24,9 @@ public final class NotModified {
     private NotModified() {}
 
     /**
-     * The head of the 304 for {@code stored}: every field but metadata of the representation; so {@code ETag}, {@code Date},
-     * {@code Vary}, {@code Cache-Control} and its targeted forms, {@code Expires}, {@code Content-Location} and surrogate
-     * keys reach the caches behind us. {@code Last-Modified} only where there is no {@code ETag} to go by.
+     * The head of the 304 for {@code stored}: every field but metadata of the representation; so {@code ETag}, {@code
+     * Date}, {@code Vary}, {@code Cache-Control} and its targeted forms, {@code Expires}, {@code Content-Location} and
+     * surrogate keys reach the caches behind us. {@code Last-Modified} only where there is no {@code ETag} to go by.
      */
     public static ResponseHead headOf(ResponseHead stored) {
         Set<String> leftOut = new HashSet<>(LEFT_OUT);

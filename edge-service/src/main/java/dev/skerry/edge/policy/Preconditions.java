@@ -24,10 +24,10 @@ public final class Preconditions {
     private Preconditions() {}
 
     /**
-     * What the conditions of {@code request} say of {@code selected}, in the order of RFC 9110 §13.2.2. Conditions count
-     * only where the answer would be 2xx (§13.2.1). {@code If-Match} and {@code If-Unmodified-Since} a cache may ignore; we
-     * do not, since a client that resumes a download by them would join parts of two representations. Two-digit years in
-     * dates are taken as 1970 to 2069.
+     * What the conditions of {@code request} say of {@code selected}, in the order of RFC 9110 §13.2.2. Conditions
+     * count only where the answer would be 2xx (§13.2.1). {@code If-Match} and {@code If-Unmodified-Since} a cache may
+     * ignore; we do not, since a client that resumes a download by them would join parts of two representations.
+     * Two-digit years in dates are taken as 1970 to 2069.
      */
     public static Outcome evaluate(RequestHead request, ResponseHead selected) {
         if (!request.isRead() || selected.status() < 200 || selected.status() > 299) {

@@ -8,6 +8,8 @@ public enum PurgeVerdict {
     SOFT_PURGED,
     /** A hard purge is newer: neither served nor used to revalidate, under no circumstances. */
     HARD_PURGED,
-    /** Its fence is older than the log's horizon, or the lease is lost: revalidated before any use; validators usable. */
+    /**
+     * Its fence is older than the log's horizon, or the lease is lost: revalidated before any use; validators usable.
+     */
     UNPROVEN
 }

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether and how a stored response answers a request (RFC 9111 §4).
  *
- * <p>A soft purge makes a response stale at once, but leaves its stale windows where they were: they end when they would
- * have ended without the purge. So a response without a window is revalidated before any use, and one whose refresh keeps
- * failing is not served for longer than its origin allowed.
+ * <p>A soft purge makes a response stale at once, but leaves its stale windows where they were: they end when they
+ * would have ended without the purge. So a response without a window is revalidated before any use, and one whose
+ * refresh keeps failing is not served for longer than its origin allowed.
  */
 public final class Reuse {
     private Reuse() {}
@@ -45,14 +45,31 @@ public final class Reuse {
     }
 
     /**
-     * Whether {@code stored} may answer {@code request} if the origin cannot be reached, times out or answers 500, 502, 503
-     * or 504 (RFC 5861 §4): within the longer of the response's and the request's {@code stale-if-error}, unless the
-     * response forbids to be used stale (RFC 9111 §4.2.4), the client insists on validation, or a purge stands against it.
-     * To be asked where {@link #decide} said {@code Revalidate}.
+     * Whether {@code stored} may answer {@code request} if the origin cannot be reached, times out or answers 500, 502,
+     * 503 or 504 (RFC 5861 §4): within the longer of the response's and the request's {@code stale-if-error}, unless
+     * the response forbids to be used stale (RFC 9111 §4.2.4), the client insists on validation, or a purge stands
+     * against it. To be asked where {@link #decide} said {@code Revalidate}.
      */
     public static boolean mayServeStaleOnError(
             RequestHead request, StoredView stored, PurgeVerdict verdict, long nowMs) {
         return new Candidate(clientDirectives(request.fields()), stored, verdict, nowMs).mayServeOnError();
+    }
+
+    /**
+     * The fields of a conditional request that asks whether {@code stored} is still good (RFC 9111 §4.3.1): both validators,
+     * word for word as the origin gave them; empty if it has none.
+     */
+    public static Fields validators(StoredView stored) {
+        Fields.Builder conditional = Fields.builder();
+        String etag = stored.head().fields().first("etag");
+        if (etag != null && !etag.isEmpty()) {
+            conditional.add("if-none-match", etag);
+        }
+        String lastModified = stored.head().fields().first("last-modified");
+        if (lastModified != null && !lastModified.isEmpty()) {
+            conditional.add("if-modified-since", lastModified);
+        }
+        return conditional.build();
     }
 
     /** RFC 9111 §5.4: {@code Pragma} counts only where there is no {@code Cache-Control}. */
@@ -82,7 +99,7 @@ public final class Reuse {
             this.client = client;
             this.stored = stored;
             this.verdict = verdict;
-            this.origin = TargetedCacheControl.of(stored.head().fields()).directives();
+            this.origin = stored.directives();
             this.ageMs = stored.ageMs(nowMs);
             this.remainingMs = stored.lifetime().millis() - ageMs;
         }
@@ -153,25 +170,11 @@ public final class Reuse {
         }
 
         private ReuseDecision ask(FetchReason reason) {
-            Fields conditional = validators();
+            Fields conditional = validators(stored);
             boolean onError = mayServeOnError();
             return conditional.size() == 0 && !onError
                     ? new ReuseDecision.Fetch(reason)
                     : new ReuseDecision.Revalidate(reason, conditional, onError);
-        }
-
-        /** RFC 9111 §4.3.1: both validators, word for word as the origin gave them. */
-        private Fields validators() {
-            Fields.Builder conditional = Fields.builder();
-            String etag = stored.head().fields().first("etag");
-            if (etag != null && !etag.isEmpty()) {
-                conditional.add("if-none-match", etag);
-            }
-            String lastModified = stored.head().fields().first("last-modified");
-            if (lastModified != null && !lastModified.isEmpty()) {
-                conditional.add("if-modified-since", lastModified);
-            }
-            return conditional.build();
         }
     }
 }

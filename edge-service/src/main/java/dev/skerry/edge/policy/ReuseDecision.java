@@ -11,8 +11,8 @@ public sealed interface ReuseDecision {
     record Serve(long ageMs, long remainingMs) implements ReuseDecision {}
 
     /**
-     * Answer from the stored response though it is stale; on {@link StaleReason#WHILE_REVALIDATE} also refresh it in the
-     * background.
+     * Answer from the stored response though it is stale; on {@link StaleReason#WHILE_REVALIDATE} also refresh it in
+     * the background.
      *
      * @param ageMs its age
      * @param remainingMs freshness left, 0 or negative: how long it has been stale
@@ -24,8 +24,8 @@ public sealed interface ReuseDecision {
      * Ask the origin; the stored response may still be of use when the answer is a 304 or an error.
      *
      * @param reason why
-     * @param conditional fields to send in place of the client's own {@link Preconditions#FIELDS}; empty when the stored
-     *     response has no validator and is of use only on an error
+     * @param conditional fields to send in place of the client's own {@link Preconditions#FIELDS}; empty when the
+     *     stored response has no validator and is of use only on an error
      * @param mayServeStaleOnError whether the stored response may answer if the origin fails (RFC 5861 §4)
      */
     record Revalidate(FetchReason reason, Fields conditional, boolean mayServeStaleOnError) implements ReuseDecision {}

@@ -84,7 +84,10 @@ public final class Storability {
         return directives.has(Flag.PUBLIC) || directives.has(Flag.MUST_REVALIDATE) || directives.has(Span.S_MAXAGE);
     }
 
-    /** A cookie that {@code private="set-cookie"} or {@code no-cache="set-cookie"} keeps out of the store shares nothing. */
+    /**
+     * A cookie that {@code private="set-cookie"} or {@code no-cache="set-cookie"} keeps out of the store shares
+     * nothing.
+     */
     private static boolean setsSharedCookie(Fields fields, CacheControl directives) {
         return fields.contains("set-cookie")
                 && !directives.privateFields().contains("set-cookie")
@@ -116,8 +119,8 @@ public final class Storability {
 
     /**
      * The head as it is stored: without the fields of one connection, those that {@code private="..."} and {@code
-     * no-cache="..."} name (§5.2.2.4, §5.2.2.7) and, unless the site stores cookies, {@code Set-Cookie}; with a {@code Date}
-     * (RFC 9110 §6.6.1).
+     * no-cache="..."} name (§5.2.2.4, §5.2.2.7) and, unless the site stores cookies, {@code Set-Cookie}; with a {@code
+     * Date} (RFC 9110 §6.6.1).
      *
      * @param responseTimeMs when the head was received
      */

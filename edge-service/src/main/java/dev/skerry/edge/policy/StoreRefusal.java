@@ -27,7 +27,9 @@ public enum StoreRefusal {
     /** RFC 9111 §3: neither the response nor its status allows it. */
     NO_EXPLICIT_FRESHNESS_AND_NOT_CACHEABLE("no-freshness"),
     /** It may be stored, but has no freshness, validator or stale window, so that it could never be used. */
-    NOT_REUSABLE("not-reusable");
+    NOT_REUSABLE("not-reusable"),
+    /** The content is larger than the site or the node keeps. */
+    TOO_LARGE("too-large");
 
     private final String text;
 

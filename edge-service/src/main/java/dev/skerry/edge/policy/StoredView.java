@@ -1,16 +1,61 @@
 package dev.skerry.edge.policy;
 
 /**
- * What deciding needs of a stored response.
- *
- * @param head as stored
- * @param requestTimeMs when the request that it answered was sent (RFC 9111 §4.2.3 request_time)
- * @param responseTimeMs when its head was received (response_time)
- * @param lifetime computed when it was stored
+ * What deciding needs of a stored response. Immutable; made once when the response is stored and kept with it, because
+ * it holds what would otherwise be parsed on every request: the directives in force and the age on arrival.
  */
-public record StoredView(ResponseHead head, long requestTimeMs, long responseTimeMs, FreshnessLifetime lifetime) {
-    /** Its age at {@code nowMs}, in milliseconds, 0 or more. */
+public final class StoredView {
+    private final ResponseHead head;
+    private final long requestTimeMs;
+    private final long responseTimeMs;
+    private final FreshnessLifetime lifetime;
+    private final CacheControl directives;
+    private final long initialAgeMs;
+
+    /**
+     * A view of a stored response.
+     *
+     * @param head as stored
+     * @param requestTimeMs when the request that it answered was sent (RFC 9111 §4.2.3 request_time)
+     * @param responseTimeMs when its head was received (response_time)
+     * @param lifetime as {@link Storability#decide} found it
+     */
+    public StoredView(ResponseHead head, long requestTimeMs, long responseTimeMs, FreshnessLifetime lifetime) {
+        this.head = head;
+        this.requestTimeMs = requestTimeMs;
+        this.responseTimeMs = responseTimeMs;
+        this.lifetime = lifetime;
+        this.directives = TargetedCacheControl.of(head.fields()).directives();
+        this.initialAgeMs = CurrentAge.onArrivalMillis(head, requestTimeMs, responseTimeMs);
+    }
+
+    /** As stored. */
+    public ResponseHead head() {
+        return head;
+    }
+
+    /** When the request that it answered was sent. */
+    public long requestTimeMs() {
+        return requestTimeMs;
+    }
+
+    /** When its head was received. */
+    public long responseTimeMs() {
+        return responseTimeMs;
+    }
+
+    /** For how long it is fresh. */
+    public FreshnessLifetime lifetime() {
+        return lifetime;
+    }
+
+    /** The directives that apply to us (RFC 9213). */
+    public CacheControl directives() {
+        return directives;
+    }
+
+    /** Its age at {@code nowMs}, 0 or more. */
     public long ageMs(long nowMs) {
-        return CurrentAge.atMillis(head, requestTimeMs, responseTimeMs, nowMs);
+        return initialAgeMs + CurrentAge.residentMillis(responseTimeMs, nowMs);
     }
 }

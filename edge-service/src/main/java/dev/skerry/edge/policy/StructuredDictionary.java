@@ -15,8 +15,9 @@ final class StructuredDictionary {
     private StructuredDictionary() {}
 
     /**
-     * The members of a field that is a dictionary, in order, without their parameters: Long, Boolean, String (of strings and
-     * tokens), BigDecimal, List for an inner list, and so on as the library has it. Empty if the field does not parse.
+     * The members of a field that is a dictionary, in order, without their parameters: Long, Boolean, String (of
+     * strings and tokens), BigDecimal, List for an inner list, and so on as the library has it. Empty if the field does
+     * not parse.
      *
      * @param lines of the field
      */

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code Surrogate-Control} of the Edge Architecture Specification (W3C Note, 2001): {@code max-age=N[+M]}, where M is for how
- * long the response may be used stale, {@code no-store} and {@code no-store-remote}; and, as Fastly reads it, RFC 5861's two.
- * A directive may be meant for one surrogate by name, {@code max-age=60;skerry}, and then is ours only if the name is.
+ * {@code Surrogate-Control} of the Edge Architecture Specification (W3C Note, 2001): {@code max-age=N[+M]}, where M is
+ * for how long the response may be used stale, {@code no-store} and {@code no-store-remote}; and, as Fastly reads it,
+ * RFC 5861's two. A directive may be meant for one surrogate by name, {@code max-age=60;skerry}, and then is ours only
+ * if the name is.
  */
 final class SurrogateControl {
     private static final String OUR_NAME = "skerry";

@@ -5,7 +5,10 @@ import java.util.List;
 
 /** The pieces of RFC 9110 §5 that every field's grammar is made of. ASCII only: HTTP's case rules know no locale. */
 final class Syntax {
-    /** RFC 9111 §1.2.2: what a number of seconds that is too large counts as, 68 years. Keeps sums in milliseconds exact. */
+    /**
+     * RFC 9111 §1.2.2: what a number of seconds that is too large counts as, 68 years. Keeps sums in milliseconds
+     * exact.
+     */
     static final long MAX_SECONDS = 1L << 31;
 
     /** What {@link #seconds} answers to anything but a whole, non-negative number. */
@@ -17,7 +20,7 @@ final class Syntax {
     static String lowerCase(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if ((c >= 'A' && c <= 'Z') || c > 0x7f) {
+            if (c >= 'A' && c <= 'Z') {
                 return asciiLowerCase(text);
             }
         }
@@ -28,7 +31,7 @@ final class Syntax {
         char[] chars = text.toCharArray();
         for (int i = 0; i < chars.length; i++) {
             if (chars[i] >= 'A' && chars[i] <= 'Z') {
-                chars[i] += 'a' - 'A';
+                chars[i] = (char) (chars[i] - 'A' + 'a');
             }
         }
         return new String(chars);
@@ -106,8 +109,9 @@ final class Syntax {
     }
 
     /**
-     * The members of a comma-separated list (RFC 9110 §5.6.1): commas inside quoted strings do not separate, white space
-     * around members is gone, empty members are kept as empty strings. A quoted string that never ends reaches to the end.
+     * The members of a comma-separated list (RFC 9110 §5.6.1): commas inside quoted strings do not separate, white
+     * space around members is gone, empty members are kept as empty strings. A quoted string that never ends reaches to
+     * the end.
      */
     static List<String> members(String list) {
         List<String> members = new ArrayList<>();

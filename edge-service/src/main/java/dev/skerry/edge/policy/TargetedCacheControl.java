@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The directives of a response that apply to us (RFC 9213): those of the first field of our target list that is valid and
- * not empty, whole; {@code Cache-Control} and {@code Expires} count only where there is none.
+ * The directives of a response that apply to us (RFC 9213): those of the first field of our target list that is valid
+ * and not empty, whole; {@code Cache-Control} and {@code Expires} count only where there is none.
  *
- * @param origin which field was chosen: {@code SKERRY_CACHE_CONTROL}, {@code CDN_CACHE_CONTROL}, {@code SURROGATE_CONTROL}, or
- *     {@code NONE} for plain {@code Cache-Control}
+ * @param origin which field was chosen: {@code SKERRY_CACHE_CONTROL}, {@code CDN_CACHE_CONTROL}, {@code
+ *     SURROGATE_CONTROL}, or {@code NONE} for plain {@code Cache-Control}
  * @param directives what it says
  */
-record TargetedCacheControl(Source origin, CacheControl directives) {
+public record TargetedCacheControl(Source origin, CacheControl directives) {
     /** Our target list, most specific first. */
     private static final List<Map.Entry<String, Source>> TARGETS = List.of(
             Map.entry("skerry-cache-control", Source.SKERRY_CACHE_CONTROL),
@@ -23,12 +23,12 @@ record TargetedCacheControl(Source origin, CacheControl directives) {
     private static final Set<String> TAKES_NAMES = Set.of("no-cache", "private");
 
     /** Whether {@code Cache-Control} and {@code Expires} are set aside. */
-    boolean isTargeted() {
+    public boolean isTargeted() {
         return origin != Source.NONE;
     }
 
     /** The directives that apply to us; never fails. */
-    static TargetedCacheControl of(Fields response) {
+    public static TargetedCacheControl of(Fields response) {
         for (Map.Entry<String, Source> target : TARGETS) {
             List<String> lines = response.all(target.getKey());
             if (!lines.isEmpty()) {
@@ -49,8 +49,9 @@ record TargetedCacheControl(Source origin, CacheControl directives) {
     }
 
     /**
-     * RFC 9213 §2.1: seconds are Integers, a directive without argument is true, field names come as a String; a value of
-     * another type is not consumed and counts as an invalid argument. {@code false} says that the directive is not there.
+     * RFC 9213 §2.1: seconds are Integers, a directive without argument is true, field names come as a String; a value
+     * of another type is not consumed and counts as an invalid argument. {@code false} says that the directive is not
+     * there.
      */
     private static CacheControl fromDictionary(Map<String, Object> members) {
         CacheControl.Reader reader = new CacheControl.Reader();

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 /**
  * Which request fields a response was selected by (RFC 9111 §4.1).
  *
- * @param isAny by more than its fields tell, so that it never matches another request: {@code *} anywhere in the list, a
- *     member that is no field name, or more than {@value #MAX_NAMES} names
+ * @param isAny by more than its fields tell, so that it never matches another request: {@code *} anywhere in the list,
+ *     a member that is no field name, or more than {@value #MAX_NAMES} names
  * @param names in lower case, sorted, distinct; none if {@code isAny}
  */
 public record Vary(boolean isAny, List<String> names) {
@@ -43,9 +43,9 @@ public record Vary(boolean isAny, List<String> names) {
     }
 
     /**
-     * The secondary key of a request: equal for two requests exactly if one stored response answers both. A line per name,
-     * with {@code =} and the value if the request has the field; white space around list members, and the case of members
-     * that know none, are normalised.
+     * The secondary key of a request: equal for two requests exactly if one stored response answers both. A line per
+     * name, with {@code =} and the value if the request has the field; white space around list members, and the case of
+     * members that know none, are normalised.
      */
     public String variant(Fields requestFields) {
         StringBuilder key = new StringBuilder();

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The highest offset by selector hash: an open-addressed table of {@code (hash, offset + 1)} pairs in one {@code long[]},
+ * The highest offset by selector hash: an open-addressed table of {@code (hash, offset)} pairs in one {@code long[]},
  * with one writer and any number of readers that neither lock nor wait.
  *
  * <p><b>Layout.</b> A pair's home is the hash scaled to the number of pairs (no power of two is needed), from where
@@ -25,10 +25,9 @@ final class OffsetTable {
     private static final int MAX_LOAD_PERCENT = 78;
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** Guarded by release and acquire; written by the writer only. */
     private volatile long[] pairs = new long[2 * MIN_PAIRS];
 
-    /** The writer's; volatile so that a metric may read it. */
+    /** Written after a new pair, so that a reader that sees 0 has nothing to find. */
     private volatile int size;
 
     /**
@@ -45,7 +44,7 @@ final class OffsetTable {
         while (true) {
             long found = (long) LONGS.getAcquire(table, place);
             if (found == hash) {
-                return (long) LONGS.getAcquire(table, place + 1) - 1;
+                return (long) LONGS.getAcquire(table, place + 1);
             }
             if (found == 0) {
                 return -1;
@@ -60,21 +59,22 @@ final class OffsetTable {
         int place = home(hash, table);
         while (table[place] != 0) {
             if (table[place] == hash) {
-                if (offset >= table[place + 1]) {
-                    LONGS.setRelease(table, place + 1, offset + 1);
+                if (offset > table[place + 1]) {
+                    LONGS.setRelease(table, place + 1, offset);
                 }
                 return;
             }
             place = next(place, table);
         }
-        if ((size + 1) * 100L > table.length / 2 * (long) MAX_LOAD_PERCENT) {
+        int count = size;
+        if ((count + 1) * 100L > table.length / 2 * (long) MAX_LOAD_PERCENT) {
             pairs = grown(table);
             raise(hash, offset);
             return;
         }
-        LONGS.setRelease(table, place + 1, offset + 1);
+        table[place + 1] = offset;
         LONGS.setRelease(table, place, hash);
-        size = size + 1;
+        size = count + 1;
     }
 
     /** Forgets everything. The writer's alone. */

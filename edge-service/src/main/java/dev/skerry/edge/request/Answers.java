@@ -68,7 +68,13 @@ public final class Answers {
     /** Answers from a tier. */
     void hit(Turn turn, StoredResponse stored, long ageMs, long remainingMs, @Nullable StaleReason stale) {
         CacheStatus status = CacheStatus.hit(name, remainingMs);
-        stored(turn, stored, wholeReader(stored), ageMs, stale == null ? status : status.withDetail(stale.text()), null);
+        stored(
+                turn,
+                stored,
+                wholeReader(stored),
+                ageMs,
+                stale == null ? status : status.withDetail(stale.text()),
+                null);
     }
 
     /** Answers from a tier because the upstream failed. */
@@ -85,8 +91,7 @@ public final class Answers {
     /** Answers with what a fill brought, as it arrives. */
     void filled(Turn turn, FillResult.Shared fill, Body.Reader reader, FetchReason reason, boolean collapsed) {
         StoredView view = fill.response().view();
-        long ageMs =
-                CurrentAge.atMillis(view.head(), view.requestTimeMs(), view.responseTimeMs(), clock.millis());
+        long ageMs = CurrentAge.atMillis(view.head(), view.requestTimeMs(), view.responseTimeMs(), clock.millis());
         CacheStatus status = CacheStatus.forwarded(name, reason)
                 .withFwdStatus(fill.upstreamStatus())
                 .withTtlMs(view.lifetime().millis() - ageMs)
@@ -141,8 +146,7 @@ public final class Answers {
             CacheStatus status,
             @Nullable String upstreamStatus) {
         ResponseHead head = stored.view().head();
-        RangeRequest range =
-                length < 0 ? new RangeRequest.Whole() : ByteRange.select(turn.request(), head, length);
+        RangeRequest range = length < 0 ? new RangeRequest.Whole() : ByteRange.select(turn.request(), head, length);
         switch (range) {
             case RangeRequest.Whole whole ->
                 send(turn, head, new Exchange.Content.Whole(reader, length), stored, ageMs, status, upstreamStatus);
@@ -153,8 +157,7 @@ public final class Answers {
             }
             case RangeRequest.Unsatisfiable none -> {
                 reader.close();
-                ResponseHead refused =
-                        new ResponseHead(416, ownFields().with("content-range", "bytes */" + length));
+                ResponseHead refused = new ResponseHead(416, ownFields().with("content-range", "bytes */" + length));
                 send(turn, refused, NOTHING, stored, ageMs, status, upstreamStatus);
             }
         }
@@ -175,7 +178,9 @@ public final class Answers {
                                 ageMs,
                                 status,
                                 upstreamStatus,
-                                turn.childFence() == null ? null : stored.stamp().fence()),
+                                turn.childFence() == null
+                                        ? null
+                                        : stored.stamp().fence()),
                         content);
     }
 
@@ -234,7 +239,7 @@ public final class Answers {
         problem(
                 turn.exchange(),
                 504,
-                CacheStatus.forwarded(name, FetchReason.REQUEST).withDetail("only-if-cached"),
+                CacheStatus.refused(name, "only-if-cached"),
                 "Nothing stored answers this request, and it asked for nothing else (only-if-cached).");
     }
 
@@ -243,7 +248,7 @@ public final class Answers {
         problem(
                 exchange,
                 421,
-                CacheStatus.forwarded(name, FetchReason.BYPASS).withDetail("unknown-site"),
+                CacheStatus.refused(name, "unknown-site"),
                 "No site has this host. Sites are added with: skerry sites apply FILE");
     }
 
@@ -253,13 +258,13 @@ public final class Answers {
         problem(
                 exchange,
                 508,
-                CacheStatus.forwarded(name, FetchReason.BYPASS).withDetail("loop"),
+                CacheStatus.refused(name, "loop"),
                 "This request has been here before: an origin of the site leads back to " + name + ".");
     }
 
     /** A request that can't be read. */
     public void badRequest(Exchange exchange, String detail) {
-        problem(exchange, 400, CacheStatus.forwarded(name, FetchReason.BYPASS).withDetail("bad-request"), detail);
+        problem(exchange, 400, CacheStatus.refused(name, "bad-request"), detail);
     }
 
     private Fields ownFields() {

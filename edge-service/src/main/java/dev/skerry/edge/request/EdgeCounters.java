@@ -4,6 +4,7 @@ import dev.skerry.edge.policy.FetchReason;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the request path counts, for metrics and the console. Totals since the start; thread-safe. */
@@ -61,9 +62,9 @@ public final class EdgeCounters {
         return bytesOut;
     }
 
-    /** Forwarded, by reason. */
-    public Map<FetchReason, LongAdder> forwarded() {
-        return forwarded;
+    /** Forwarded for {@code reason}. */
+    public LongAdder forwarded(FetchReason reason) {
+        return Objects.requireNonNull(forwarded.get(reason), "every reason has a counter");
     }
 
     /** All hits. */

@@ -32,7 +32,9 @@ public final class Peers {
     /** Tells who asks. The comparison takes the same time wherever two secrets of a length differ. */
     public Asker identify(Fields request) {
         @Nullable String given = request.first(SkerryHeaders.PEER);
-        if (given == null || secret == null || !MessageDigest.isEqual(secret, given.getBytes(StandardCharsets.ISO_8859_1))) {
+        if (given == null
+                || secret == null
+                || !MessageDigest.isEqual(secret, given.getBytes(StandardCharsets.ISO_8859_1))) {
             return new Asker.User();
         }
         @Nullable String fence = request.first(SkerryHeaders.FENCE);

@@ -9,7 +9,6 @@ import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.fill.Coalescer;
 import dev.skerry.edge.fill.FetchPipeline;
 import dev.skerry.edge.fill.FillResult;
-import dev.skerry.edge.policy.CacheStatus;
 import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Invalidation;
@@ -113,13 +112,14 @@ public final class RequestPipeline {
             route(turn);
             return;
         }
-        guard.whenApplied(fence, CHILD_WAIT).thenAccept(applied -> turn.exchange().execute(() -> {
-            if (applied) {
-                route(turn);
-            } else {
-                pass(turn, FetchReason.UNPROVEN);
-            }
-        }));
+        guard.whenApplied(fence, CHILD_WAIT)
+                .thenAccept(applied -> turn.exchange().execute(() -> {
+                    if (applied) {
+                        route(turn);
+                    } else {
+                        pass(turn, FetchReason.UNPROVEN);
+                    }
+                }));
     }
 
     private void route(Turn turn) {
@@ -142,17 +142,21 @@ public final class RequestPipeline {
             act(turn, near, decision, counters.memoryHits()::increment);
             return;
         }
-        cache.findShared(turn.key(), fields).thenAccept(far -> turn.exchange().execute(() -> {
-            if (far == null || (near != null && near.view().responseTimeMs() >= far.view().responseTimeMs())) {
-                act(turn, near, decide(turn, near), counters.memoryHits()::increment);
-                return;
-            }
-            ReuseDecision farDecision = decide(turn, far);
-            if (farDecision instanceof ReuseDecision.Serve) {
-                cache.promote(far);
-            }
-            act(turn, far, farDecision, counters.sharedHits()::increment);
-        }));
+        cache.findShared(turn.key(), fields)
+                .thenAccept(far -> turn.exchange().execute(() -> {
+                    if (far == null
+                            || (near != null
+                                    && near.view().responseTimeMs()
+                                            >= far.view().responseTimeMs())) {
+                        act(turn, near, decide(turn, near), counters.memoryHits()::increment);
+                        return;
+                    }
+                    ReuseDecision farDecision = decide(turn, far);
+                    if (farDecision instanceof ReuseDecision.Serve) {
+                        cache.promote(far);
+                    }
+                    act(turn, far, farDecision, counters.sharedHits()::increment);
+                }));
     }
 
     private ReuseDecision decide(Turn turn, @Nullable StoredResponse stored) {
@@ -166,7 +170,9 @@ public final class RequestPipeline {
 
     private PurgeVerdict verdict(Turn turn, StoredResponse stored) {
         PurgeVerdict verdict = guard.verdict(stored.stamp());
-        return verdict == PurgeVerdict.VALID && turn.lease() == LeaseVerdict.REVALIDATE ? PurgeVerdict.UNPROVEN : verdict;
+        return verdict == PurgeVerdict.VALID && turn.lease() == LeaseVerdict.REVALIDATE
+                ? PurgeVerdict.UNPROVEN
+                : verdict;
     }
 
     private void act(Turn turn, @Nullable StoredResponse stored, ReuseDecision decision, Runnable countHit) {
@@ -217,10 +223,11 @@ public final class RequestPipeline {
             pass(turn, reason);
             return;
         }
-        counters.forwarded().get(reason).increment();
+        counters.forwarded(reason).increment();
         Coalescer.Place place = coalescer.join(turn.key());
-        place.fill().result().thenAccept(result -> turn.exchange()
-                .execute(() -> arrived(turn, place, reason, stale, result)));
+        place.fill()
+                .result()
+                .thenAccept(result -> turn.exchange().execute(() -> arrived(turn, place, reason, stale, result)));
         if (place.leader()) {
             fetches.start(place.fill(), turn.site(), turn.request(), stale, conditional);
         }
@@ -234,7 +241,7 @@ public final class RequestPipeline {
                     shared(turn, place, reason, shared);
                 } else {
                     coalescer.leave(place.fill());
-                    fill(turn.again(), reason, stale, stale == null ? Fields.EMPTY : Reuse.validators(stale.view()));
+                    lookup(turn.again());
                 }
             }
             case FillResult.Private mine -> {
@@ -289,7 +296,7 @@ public final class RequestPipeline {
 
     /** Sends the request on as it is: nothing is looked up, and nothing stored. */
     private void pass(Turn turn, FetchReason reason) {
-        counters.forwarded().get(reason).increment();
+        counters.forwarded(reason).increment();
         RequestHead request = turn.request();
         fetches.pass(turn.site(), request, turn.exchange().content(), StoreRefusal.METHOD)
                 .thenAccept(result -> turn.exchange().execute(() -> {
@@ -308,7 +315,8 @@ public final class RequestPipeline {
     /** RFC 9111 §4.4: an unsafe request that succeeded makes what is stored of the resource old. */
     private void invalidate(Turn turn, ResponseHead answer) {
         for (String target : Invalidation.targets(turn.request(), answer)) {
-            CacheKey key = new CacheKey(turn.site().id(), ContentUrl.ofTarget(turn.key().host(), target));
+            CacheKey key = new CacheKey(
+                    turn.site().id(), ContentUrl.ofTarget(turn.key().host(), target));
             coalescer.invalidate(key);
             cache.remove(key);
         }

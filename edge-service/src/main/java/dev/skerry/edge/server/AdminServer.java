@@ -3,7 +3,6 @@ package dev.skerry.edge.server;
 import dev.skerry.edge.admin.AdminPages;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,13 +26,13 @@ public final class AdminServer {
     }
 
     private void handle(HttpServerRequest request) {
-        if (request.method() != HttpMethod.GET) {
+        if (!HttpMethod.GET.equals(request.method())) {
             request.response().setStatusCode(405).putHeader("allow", "GET").end();
             return;
         }
         Map<String, String> query = new HashMap<>();
         request.params().forEach(query::putIfAbsent);
-        String path = request.path();
+        String path = String.valueOf(request.path());
         vertx.executeBlocking(() -> pages.get(path, query), false).onComplete(made -> {
             if (made.failed()) {
                 request.response().setStatusCode(500).end(made.cause() + "\n");
@@ -43,7 +42,7 @@ public final class AdminServer {
             request.response()
                     .setStatusCode(page.status())
                     .putHeader("content-type", page.type())
-                    .end(Buffer.buffer(page.content()));
+                    .end(page.content());
         });
     }
 }

@@ -82,6 +82,7 @@ final class BodySender {
 
     /** Shares the segment with the network layer instead of copying it: segments never change. */
     private static Buffer wrap(byte[] segment, int begin, int end) {
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(segment, begin, end - begin).asReadOnly());
+        return BufferInternal.buffer(
+                Unpooled.wrappedBuffer(segment, begin, end - begin).asReadOnly());
     }
 }

@@ -112,7 +112,8 @@ public final class EdgeServer {
         } catch (IllegalArgumentException malformed) {
             RequestHead unknown = new RequestHead(raw.method().name(), "unknown", "/", Fields.EMPTY);
             answers.badRequest(
-                    new HttpExchange(raw, unknown, context, counters.bytesOut()), String.valueOf(malformed.getMessage()));
+                    new HttpExchange(raw, unknown, context, counters.bytesOut()),
+                    String.valueOf(malformed.getMessage()));
             return;
         }
         HttpExchange exchange = new HttpExchange(raw, head, context, counters.bytesOut());

@@ -1,0 +1,252 @@
+package dev.skerry.edge;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.skerry.contract.NodeReport;
+import dev.skerry.contract.NodeStats;
+import dev.skerry.edge.admin.AdminPages;
+import dev.skerry.edge.admin.EdgeMetrics;
+import dev.skerry.edge.admin.Explain;
+import dev.skerry.edge.admin.Health;
+import dev.skerry.edge.cache.CacheTier;
+import dev.skerry.edge.cache.TieredCache;
+import dev.skerry.edge.cache.memory.MemoryTier;
+import dev.skerry.edge.fill.Coalescer;
+import dev.skerry.edge.fill.FetchPipeline;
+import dev.skerry.edge.origin.HttpUpstream;
+import dev.skerry.edge.origin.Routes;
+import dev.skerry.edge.purge.PurgeGuard;
+import dev.skerry.edge.purge.StandaloneGuard;
+import dev.skerry.edge.request.Answers;
+import dev.skerry.edge.request.EdgeCounters;
+import dev.skerry.edge.request.Peers;
+import dev.skerry.edge.request.RequestPipeline;
+import dev.skerry.edge.server.AdminServer;
+import dev.skerry.edge.server.EdgeServer;
+import dev.skerry.edge.sites.SiteFile;
+import dev.skerry.edge.sites.SiteTable;
+import dev.skerry.edge.sites.Sites;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node, put together by plain constructors: read {@link #start} and {@link #serve} from top to bottom. It opens its admin
+ * port at once, and its ports for users only when it may serve: when it has read the purge log and the site table, or the
+ * site file.
+ */
+public final class Edge implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration OPEN = Duration.ofSeconds(20);
+
+    private final EdgeConfig config;
+    private final InstantSource clock = Clock.systemUTC();
+    private final long startedNanos = System.nanoTime();
+    private final EdgeCounters counters = new EdgeCounters();
+    private final Vertx vertx;
+    private final HttpUpstream upstream;
+    private final EdgeMetrics metrics;
+    private final int adminPort;
+    private volatile @Nullable Fleet fleet;
+    private volatile @Nullable Serving serving;
+    private volatile boolean draining;
+
+    /** What exists once the node may serve. */
+    private record Serving(
+            EdgeServer server,
+            MemoryTier memory,
+            FetchPipeline fetches,
+            Explain explain,
+            int httpPort,
+            int httpsPort) {}
+
+    private Edge(EdgeConfig config) {
+        this.config = config;
+        this.vertx = Vertx.vertx(
+                new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(config.eventLoops()));
+        this.upstream = new HttpUpstream(vertx);
+        this.metrics = new EdgeMetrics(config.pop(), counters);
+        Health health = new Health()
+                .require("fleet", () -> {
+                    @Nullable Fleet known = fleet;
+                    return config.siteFile() != null
+                            ? null
+                            : known == null ? "looking for Kafka" : known.notReadyReason();
+                })
+                .require("serving", () -> draining ? "draining" : serving == null ? "starting" : null);
+        AdminPages pages = new AdminPages(health, metrics::text, () -> {
+            @Nullable Serving now = serving;
+            return now == null ? null : now.explain();
+        });
+        this.adminPort = await(new AdminServer(vertx, pages).listen(config.bind(), config.adminPort()))
+                .actualPort();
+    }
+
+    /**
+     * Starts a node and returns when it serves. In a fleet that is when Kafka answers, however long that takes.
+     *
+     * @throws IllegalArgumentException if the site file can't be used
+     * @throws IllegalStateException if a port can't be opened
+     * @throws InterruptedException if the thread was interrupted while it waited
+     */
+    public static Edge start(EdgeConfig config) throws InterruptedException {
+        Edge edge = new Edge(config);
+        try {
+            @Nullable Path siteFile = config.siteFile();
+            if (siteFile == null) {
+                Fleet fleet = Fleet.join(config, edge.clock);
+                edge.fleet = fleet;
+                edge.serve(fleet.sites(), fleet.guard(), fleet.sharedTier());
+                fleet.serving(edge::stats);
+            } else {
+                edge.serve(new Sites(SiteTable.of(List.of(SiteFile.load(siteFile)))), new StandaloneGuard(), null);
+            }
+            return edge;
+        } catch (RuntimeException | InterruptedException e) {
+            edge.close();
+            throw e;
+        }
+    }
+
+    private void serve(Sites sites, PurgeGuard guard, @Nullable CacheTier shared) {
+        MemoryTier memory = new MemoryTier(config.memoryBytes());
+        TieredCache cache = new TieredCache(memory, shared);
+        Coalescer coalescer = new Coalescer(Ticker.systemTicker());
+        FetchPipeline fetches = new FetchPipeline(
+                upstream,
+                new Routes(config.pop(), config.peers(), config.store()),
+                cache,
+                guard,
+                coalescer,
+                clock,
+                Answers.via(config.pop()),
+                config.fleetSecret(),
+                config.maxObjectBytes());
+        Answers answers = new Answers(config.pop(), clock, counters);
+        RequestPipeline pipeline = new RequestPipeline(
+                sites, new Peers(config.fleetSecret()), cache, guard, coalescer, fetches, clock, counters, answers);
+        EdgeServer server = new EdgeServer(vertx, pipeline, answers, counters);
+        int http = await(server.listen(config.bind(), config.httpPort(), config.eventLoops(), null));
+        EdgeServer.@Nullable Tls tls = tls();
+        int https =
+                tls == null ? -1 : await(server.listen(config.bind(), config.httpsPort(), config.eventLoops(), tls));
+        metrics.counter("skerry.edge.upstream.requests", "Requests to shield and origins", fetches::upstreamRequests);
+        metrics.gauge("skerry.edge.memory.bytes", "Held by the memory tier", memory::bytes);
+        metrics.gauge("skerry.edge.memory.objects", "Objects in the memory tier", memory::objects);
+        metrics.gauge("skerry.edge.fills", "Fetches under way", coalescer::size);
+        @Nullable Fleet known = fleet;
+        if (known != null) {
+            known.measure(metrics);
+        }
+        serving = new Serving(server, memory, fetches, new Explain(sites, cache, guard, clock), http, https);
+        LOG.info("serving: http {}, https {}, admin {}", http, https < 0 ? "off" : https, adminPort);
+    }
+
+    private EdgeServer.@Nullable Tls tls() {
+        @Nullable Path certificate = config.tlsCertificate();
+        @Nullable Path key = config.tlsKey();
+        return certificate == null || key == null ? null : new EdgeServer.Tls(certificate, key);
+    }
+
+    private NodeStats stats() {
+        Serving now = serving();
+        @Nullable Fleet known = fleet;
+        return new NodeStats(
+                config.node(),
+                config.pop(),
+                known == null ? 0 : known.incarnation(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos),
+                counters.requests().sum(),
+                counters.hits(),
+                now.fetches().upstreamRequests(),
+                counters.errors().sum(),
+                counters.bytesOut().sum(),
+                now.memory().objects(),
+                now.memory().bytes(),
+                known == null ? 0 : known.purgesApplied());
+    }
+
+    private Serving serving() {
+        @Nullable Serving now = serving;
+        if (now == null) {
+            throw new IllegalStateException("the node does not serve yet");
+        }
+        return now;
+    }
+
+    /** The port for HTTP. */
+    public int httpPort() {
+        return serving().httpPort();
+    }
+
+    /** The port for HTTPS, -1 without TLS. */
+    public int httpsPort() {
+        return serving().httpsPort();
+    }
+
+    /** The port for operators. */
+    public int adminPort() {
+        return adminPort;
+    }
+
+    /** Objects in the memory tier. */
+    public long cachedObjects() {
+        return serving().memory().objects();
+    }
+
+    /**
+     * Ends in good order: readiness goes first, then answers under way are finished for at most 5 s, then the fleet is told
+     * that this node has stopped.
+     */
+    @Override
+    public void close() {
+        draining = true;
+        @Nullable Fleet known = fleet;
+        if (known != null) {
+            known.state(NodeReport.State.DRAINING);
+        }
+        @Nullable Serving now = serving;
+        if (now != null) {
+            quietly("draining", () -> await(now.server().drain(DRAIN)));
+        }
+        if (known != null) {
+            known.close();
+        }
+        quietly("closing upstream connections", () -> await(upstream.close()));
+        metrics.close();
+        quietly("closing event loops", () -> await(vertx.close()));
+    }
+
+    /** The rest must be closed too, whatever this part says. */
+    private static void quietly(String what, Runnable action) {
+        try {
+            action.run();
+        } catch (IllegalStateException e) {
+            LOG.warn("{} failed", what, e);
+        }
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(OPEN.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(String.valueOf(e.getMessage()), e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("no answer within " + OPEN, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

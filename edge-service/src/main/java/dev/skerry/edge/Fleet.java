@@ -1,0 +1,179 @@
+package dev.skerry.edge;
+
+import dev.skerry.contract.NodeReport;
+import dev.skerry.contract.NodeStats;
+import dev.skerry.contract.Topics;
+import dev.skerry.edge.admin.EdgeMetrics;
+import dev.skerry.edge.cache.CacheTier;
+import dev.skerry.edge.cache.redis.RedisTier;
+import dev.skerry.edge.purge.KafkaReports;
+import dev.skerry.edge.purge.LeaseKeeper;
+import dev.skerry.edge.purge.LogExtent;
+import dev.skerry.edge.purge.LogReader;
+import dev.skerry.edge.purge.LogTopic;
+import dev.skerry.edge.purge.PurgeGuard;
+import dev.skerry.edge.purge.PurgeIndex;
+import dev.skerry.edge.purge.PurgeState;
+import dev.skerry.edge.purge.ReceiptSender;
+import dev.skerry.edge.purge.StatsSender;
+import dev.skerry.edge.purge.Timers;
+import dev.skerry.edge.sites.SiteState;
+import dev.skerry.edge.sites.SiteTable;
+import dev.skerry.edge.sites.Sites;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node has only as part of a fleet: the purge log and its reports, the site table, and the Redis of its PoP. Kafka
+ * is waited for; Redis may come and go.
+ */
+final class Fleet implements AutoCloseable {
+    private final long incarnation;
+    private final PurgeState purges;
+    private final LogReader purgeReader;
+    private final LogReader siteReader;
+    private final LeaseKeeper lease;
+    private final Sites sites = new Sites(SiteTable.of(List.of()));
+    private final SiteState siteState;
+    private final KafkaReports reports;
+    private final ReceiptSender receipts;
+    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("timers").factory());
+    private final @Nullable RedisTier redis;
+    private @Nullable StatsSender stats;
+
+    private Fleet(EdgeConfig config, String kafka, LogExtent purgeLog, LogExtent siteTopic, InstantSource clock) {
+        timers.setRemoveOnCancelPolicy(true);
+        incarnation = clock.millis();
+        purges = new PurgeState(
+                purgeLog, new PurgeIndex(PurgeIndex.DEFAULT_MAX_SELECTORS), System::nanoTime, Timers.on(timers));
+        purgeReader = new LogReader(kafka, purgeLog, purges);
+        lease = new LeaseKeeper(kafka, purgeLog, purges);
+        siteState = new SiteState(siteTopic, sites);
+        siteReader = new LogReader(kafka, siteTopic, siteState);
+        reports = new KafkaReports(kafka);
+        receipts = new ReceiptSender(config.node(), config.pop(), incarnation, purges, reports);
+        purges.afterBatch(receipts::report);
+        @Nullable String redisUri = config.redis();
+        redis = redisUri == null ? null : new RedisTier(redisUri, purgeLog.logId(), clock);
+    }
+
+    /**
+     * Joins the fleet and returns when all of the purge log and of the site table has been read.
+     *
+     * @throws InterruptedException if the thread was interrupted while it waited
+     */
+    static Fleet join(EdgeConfig config, InstantSource clock) throws InterruptedException {
+        @Nullable String kafka = config.kafka();
+        if (kafka == null) {
+            throw new IllegalArgumentException("skerry.kafka is not set");
+        }
+        Fleet fleet = new Fleet(
+                config,
+                kafka,
+                LogTopic.await(kafka, Topics.PURGES.name()),
+                LogTopic.await(kafka, Topics.SITES.name()),
+                clock);
+        fleet.start();
+        return fleet;
+    }
+
+    private void start() throws InterruptedException {
+        purgeReader.start();
+        siteReader.start();
+        lease.start();
+        receipts.start();
+        try {
+            purges.caughtUp().toCompletableFuture().get();
+            siteState.caughtUp().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("reading the logs failed", e.getCause());
+        }
+    }
+
+    /** The node serves from now on: says so, and sends its counters every second. */
+    void serving(Supplier<NodeStats> counters) {
+        state(NodeReport.State.SERVING);
+        StatsSender sender = new StatsSender(counters, reports);
+        sender.start();
+        stats = sender;
+    }
+
+    /** Tells the fleet what the node does with requests. */
+    void state(NodeReport.State state) {
+        receipts.state(state);
+    }
+
+    Sites sites() {
+        return sites;
+    }
+
+    PurgeGuard guard() {
+        return purges;
+    }
+
+    @Nullable
+    CacheTier sharedTier() {
+        return redis;
+    }
+
+    long incarnation() {
+        return incarnation;
+    }
+
+    long purgesApplied() {
+        return purges.purgesApplied();
+    }
+
+    @Nullable
+    String notReadyReason() {
+        @Nullable String reason = purges.notReadyReason();
+        return reason == null ? siteState.notReadyReason() : reason;
+    }
+
+    void measure(EdgeMetrics metrics) {
+        metrics.counter("skerry.edge.purges.applied", "Selectors applied from the purge log", purges::purgesApplied);
+        metrics.counter("skerry.edge.purges.poison", "Unreadable purge records", purges::poisonRecords);
+        RedisTier shared = redis;
+        if (shared != null) {
+            metrics.gauge("skerry.edge.redis.open", "1 while Redis can be asked", () -> shared.isOpen() ? 1 : 0);
+            metrics.counter("skerry.edge.redis.failures", "Commands that Redis did not answer", shared::failures);
+            metrics.counter("skerry.edge.redis.damaged", "Values in Redis that could not be read", shared::damaged);
+            metrics.counter("skerry.edge.redis.refused", "Commands not sent, since too many wait", shared::refused);
+        }
+        metrics.counter("skerry.edge.sites.bad", "Unreadable site records", siteState::badRecords);
+        metrics.gauge(
+                "skerry.edge.purge.index.selectors",
+                "Selectors in the purge index",
+                () -> purges.index().size());
+        metrics.gauge(
+                "skerry.edge.lease.held",
+                "1 while the freshness lease is held",
+                () -> purges.freshness().isHeld() ? 1 : 0);
+        metrics.counter(
+                "skerry.edge.kafka.failures",
+                "Failed reads, lease checks and reports",
+                () -> purgeReader.failures() + siteReader.failures() + lease.failures() + receipts.failures());
+    }
+
+    /** Reports STOPPED, and leaves. */
+    @Override
+    public void close() {
+        if (stats != null) {
+            stats.close();
+        }
+        receipts.close();
+        lease.close();
+        purgeReader.close();
+        siteReader.close();
+        reports.close();
+        if (redis != null) {
+            redis.close();
+        }
+        timers.shutdownNow();
+    }
+}

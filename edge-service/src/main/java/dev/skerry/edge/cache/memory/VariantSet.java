@@ -1,0 +1,70 @@
+package dev.skerry.edge.cache.memory;
+
+import dev.skerry.edge.cache.CacheTier;
+import dev.skerry.edge.cache.StoredResponse;
+import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.Vary;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The responses of one key, newest first, at most {@link CacheTier#MAX_VARIANTS}. Immutable. */
+final class VariantSet {
+    static final VariantSet EMPTY = new VariantSet(List.of());
+
+    private record Entry(Vary vary, StoredResponse response) {}
+
+    private final List<Entry> newestFirst;
+    private final long weight;
+
+    private VariantSet(List<Entry> newestFirst) {
+        this.newestFirst = newestFirst;
+        this.weight =
+                newestFirst.stream().mapToLong(entry -> entry.response.weight()).sum();
+    }
+
+    /** This set and {@code response}, without what it replaces, and without the oldest that would exceed the bounds. */
+    VariantSet with(StoredResponse response, long maxWeight) {
+        Vary vary = Vary.of(response.view().head());
+        List<Entry> entries = new ArrayList<>(newestFirst.size() + 1);
+        entries.add(new Entry(vary, response));
+        long sum = response.weight();
+        for (Entry entry : newestFirst) {
+            boolean replaced = entry.response.variant().equals(response.variant()) && entry.vary.equals(vary);
+            sum += replaced ? 0 : entry.response.weight();
+            if (sum > maxWeight || entries.size() == CacheTier.MAX_VARIANTS) {
+                break;
+            }
+            if (!replaced) {
+                entries.add(entry);
+            }
+        }
+        return new VariantSet(List.copyOf(entries));
+    }
+
+    /** The newest response that answers a request with these fields; allocates nothing where nothing varies. */
+    @Nullable
+    StoredResponse match(Fields requestFields) {
+        Vary computedFor = Vary.NONE;
+        String variant = "";
+        for (int i = 0; i < newestFirst.size(); i++) {
+            Entry entry = newestFirst.get(i);
+            if (!entry.vary.names().isEmpty() && !entry.vary.equals(computedFor)) {
+                computedFor = entry.vary;
+                variant = computedFor.variant(requestFields);
+            }
+            if (entry.vary.names().isEmpty() || variant.equals(entry.response.variant())) {
+                return entry.response;
+            }
+        }
+        return null;
+    }
+
+    int size() {
+        return newestFirst.size();
+    }
+
+    long weight() {
+        return weight;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.skerry.edge.cache.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node's one connection to its PoP's Redis. It comes and goes by itself: tried again at least every 2 s, also when
+ * Redis was not there at the start. While it is away commands fail at once, and while it is slow they fail after
+ * {@link #COMMAND_LIMIT}; at most {@value #MAX_QUEUED} wait for their answers.
+ */
+final class RedisConnection implements AutoCloseable {
+    /** The longest that one command may take. */
+    static final Duration COMMAND_LIMIT = Duration.ofMillis(100);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisConnection.class);
+    private static final int MAX_QUEUED = 1024;
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+    private static final int THREADS = 2;
+
+    private final RedisURI uri;
+    private final ClientResources resources;
+    private final RedisClient client;
+    private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+    private volatile boolean complained;
+    private volatile boolean closed;
+
+    /**
+     * Begins to connect.
+     *
+     * @param uri {@code redis://[USER:PASSWORD@]HOST:PORT[/DATABASE]}
+     * @throws IllegalArgumentException if it is none
+     */
+    RedisConnection(String uri) {
+        this.uri = RedisURI.create(uri);
+        this.uri.setTimeout(CONNECT_LIMIT);
+        this.uri.setClientName("skerry-edge");
+        resources = DefaultClientResources.builder()
+                .ioThreadPoolSize(THREADS)
+                .computationThreadPoolSize(THREADS)
+                .reconnectDelay(Delay.exponential(Duration.ofMillis(50), RETRY, 2, TimeUnit.MILLISECONDS))
+                .build();
+        client = RedisClient.create(resources);
+        client.setOptions(ClientOptions.builder()
+                .autoReconnect(true)
+                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(MAX_QUEUED)
+                .timeoutOptions(TimeoutOptions.enabled(COMMAND_LIMIT))
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(CONNECT_LIMIT)
+                        .keepAlive(true)
+                        .build())
+                .build());
+        connect();
+    }
+
+    /** Lettuce reconnects only what was once connected, so the first connection is ours to try again. */
+    private void connect() {
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting =
+                client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
+        var _ = connecting.whenComplete((connected, failure) -> {
+            if (failure == null) {
+                connection = connected;
+                if (closed) {
+                    var _ = connected.closeAsync();
+                }
+            } else if (!closed) {
+                complain(failure);
+                var _ = resources.eventExecutorGroup().schedule(this::connect, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    private void complain(Throwable failure) {
+        if (!complained) {
+            complained = true;
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            LOG.warn("Redis at {}:{} is away, tried again until it answers: {}", uri.getHost(), uri.getPort(), cause);
+        }
+    }
+
+    /** For commands, or null before the first connection. */
+    @Nullable
+    RedisAsyncCommands<byte[], byte[]> commands() {
+        StatefulRedisConnection<byte[], byte[]> current = connection;
+        return current == null ? null : current.async();
+    }
+
+    /** True while Redis is there. */
+    boolean isOpen() {
+        StatefulRedisConnection<byte[], byte[]> current = connection;
+        return current != null && current.isOpen();
+    }
+
+    /** Ends it and its threads, within 2 s. */
+    @Override
+    public void close() {
+        closed = true;
+        client.shutdown(Duration.ZERO, CLOSE);
+        resources.shutdown(0, CLOSE.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(CLOSE.toMillis());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.skerry.edge.purge;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the {@link FreshnessLease}: asks for the purge log's end every 500 ms, on a thread and a connection of its own (a
+ * consumer's question would wait behind its long poll), and every 5 s whether the log is still the same one: a topic that
+ * was made anew, or has another number of partitions, {@linkplain PurgeState#broken breaks} the state.
+ */
+public final class LeaseKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final int IDENTITY_EVERY = 10;
+
+    private final String bootstrap;
+    private final LogExtent extent;
+    private final PurgeState state;
+    private final Pace pace = new Pace(LOG, System::nanoTime);
+    private final LongAdder failures = new LongAdder();
+    private final Thread thread;
+
+    /**
+     * Asks nothing before {@link #start}.
+     *
+     * @param bootstrap {@code HOST:PORT,...}
+     * @param extent of the log that {@code state} follows
+     */
+    public LeaseKeeper(String bootstrap, LogExtent extent, PurgeState state) {
+        this.bootstrap = bootstrap;
+        this.extent = extent;
+        this.state = state;
+        this.thread = Thread.ofPlatform().daemon().name("lease").unstarted(this::run);
+    }
+
+    /** Begins to ask; once. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Questions that failed since the start. */
+    public long failures() {
+        return failures.sum();
+    }
+
+    private void run() {
+        while (!pace.hasEnded()) {
+            try (Admin admin = KafkaClients.admin(bootstrap)) {
+                ask(admin);
+            } catch (KafkaException e) { // the client itself: a bootstrap server whose name does not resolve
+                failures.increment();
+                pace.failed("asking for the purge log's end", e);
+            }
+        }
+    }
+
+    private void ask(Admin admin) {
+        for (int round = 0; !pace.hasEnded(); round++) {
+            try {
+                if (round % IDENTITY_EVERY == 0) {
+                    checkIdentity(KafkaClients.describe(admin, extent.topic()));
+                }
+                long askedAt = state.freshness().now();
+                List<Long> ends = KafkaClients.offsets(admin, extent.topic(), extent.partitions(), OffsetSpec.latest());
+                state.freshness().asked(askedAt, ends);
+                pace.succeeded("asking for the purge log's end");
+                pace.pause(INTERVAL);
+            } catch (ExecutionException | TimeoutException e) {
+                failures.increment();
+                pace.failed("asking for the purge log's end", e.getCause() == null ? e : e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void checkIdentity(TopicDescription found) {
+        if (!found.topicId().toString().equals(extent.topicId())) {
+            state.broken("topic " + extent.topic() + " was made anew: it had id " + extent.topicId() + " and has "
+                    + found.topicId());
+        } else if (found.partitions().size() != extent.partitions()) {
+            state.broken("topic " + extent.topic() + " had " + extent.partitions() + " partitions and has "
+                    + found.partitions().size() + ": sites may be in others now");
+        }
+    }
+
+    /** Ends the thread, within 5 s. */
+    @Override
+    public void close() {
+        pace.end();
+        thread.interrupt();
+        try {
+            if (!thread.join(CLOSE)) {
+                LOG.warn("{} did not end within {}", thread.getName(), CLOSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

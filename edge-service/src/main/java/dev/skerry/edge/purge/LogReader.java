@@ -1,0 +1,162 @@
+package dev.skerry.edge.purge;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads every partition of a topic from its beginning, for ever, on a thread of its own, and tells a {@link LogFollower}.
+ *
+ * <p>Partitions are assigned by hand: a consumer group would give each node a part of the log, and a committed offset
+ * would let a restarted node skip what its empty index does not know. A poll waits at the broker and returns with the first
+ * record, so nothing is added to its way.
+ *
+ * <p>Whatever fails is tried again for ever with bounded pauses; a record that cannot be fetched is never passed over, so
+ * a follower that counts on the log sees that it stands still (its lease ends). Two things are told instead: records that
+ * are gone ({@link LogFollower#lost}), and a log that is shorter than what was read of it ({@link LogFollower#broken}).
+ */
+public final class LogReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
+    private static final Duration LONG_POLL = Duration.ofMillis(500);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    private final String bootstrap;
+    private final LogExtent extent;
+    private final LogFollower follower;
+    private final List<TopicPartition> partitions;
+    private final Pace pace = new Pace(LOG, System::nanoTime);
+    private final LongAdder failures = new LongAdder();
+    private final Thread thread;
+    private final long[] next;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> polling;
+
+    /**
+     * Reads nothing before {@link #start}.
+     *
+     * @param bootstrap {@code HOST:PORT,...}
+     * @param extent where to begin
+     */
+    public LogReader(String bootstrap, LogExtent extent, LogFollower follower) {
+        this.bootstrap = bootstrap;
+        this.extent = extent;
+        this.follower = follower;
+        this.partitions = KafkaClients.partitions(extent.topic(), extent.partitions());
+        this.next = extent.begin().stream().mapToLong(Long::longValue).toArray();
+        this.thread = Thread.ofPlatform().daemon().name("log-" + extent.topic()).unstarted(this::run);
+    }
+
+    /** Begins to read; once. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Failed polls since the start. */
+    public long failures() {
+        return failures.sum();
+    }
+
+    private void run() {
+        while (!pace.hasEnded()) {
+            try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(bootstrap)) {
+                polling = consumer;
+                consumer.assign(partitions);
+                for (TopicPartition partition : partitions) {
+                    consumer.seek(partition, next[partition.partition()]);
+                }
+                follow(consumer);
+                return;
+            } catch (KafkaException e) { // the client itself: a bootstrap server whose name does not resolve
+                failures.increment();
+                pace.failed("reading " + extent.topic(), e);
+            } catch (RuntimeException e) {
+                LOG.error("reading {} ended", extent.topic(), e);
+                follower.broken("reading " + extent.topic() + " ended by " + e);
+                return;
+            } finally {
+                polling = null;
+            }
+        }
+    }
+
+    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+        boolean intact = true;
+        while (intact && !pace.hasEnded()) {
+            try {
+                deliver(consumer, consumer.poll(LONG_POLL));
+                pace.succeeded("reading " + extent.topic());
+            } catch (WakeupException e) {
+                return;
+            } catch (OffsetOutOfRangeException e) {
+                intact = reposition(consumer, e.offsetOutOfRangePartitions());
+            } catch (KafkaException e) {
+                failures.increment();
+                pace.failed("reading " + extent.topic(), e);
+            }
+        }
+    }
+
+    /** The position is told apart from the records, because compaction may have left nothing at the end of the log. */
+    private void deliver(KafkaConsumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
+        boolean moved = false;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            follower.record(record.partition(), record.offset(), record.key(), record.value());
+        }
+        for (TopicPartition partition : partitions) {
+            long position = consumer.position(partition, CLOSE);
+            if (position > next[partition.partition()]) {
+                next[partition.partition()] = position;
+                follower.position(partition.partition(), position);
+                moved = true;
+            }
+        }
+        if (moved) {
+            follower.batchEnded();
+        }
+    }
+
+    /** Returns false if the log is shorter than what was read of it. */
+    private boolean reposition(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> outOfRange) {
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(outOfRange.keySet(), CLOSE);
+        for (Map.Entry<TopicPartition, Long> entry : outOfRange.entrySet()) {
+            TopicPartition partition = entry.getKey();
+            long begin = begins.getOrDefault(partition, 0L);
+            if (begin <= entry.getValue()) {
+                follower.broken("partition " + partition + " ends before offset " + entry.getValue()
+                        + " that was read: it was truncated or made anew");
+                return false;
+            }
+            follower.lost(partition.partition(), begin);
+            next[partition.partition()] = begin;
+            consumer.seek(partition, begin);
+        }
+        return true;
+    }
+
+    /** Ends the thread, within 5 s. */
+    @Override
+    public void close() {
+        pace.end();
+        KafkaConsumer<byte[], byte[]> consumer = polling;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        try {
+            if (!thread.join(CLOSE)) {
+                LOG.warn("{} did not end within {}", thread.getName(), CLOSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

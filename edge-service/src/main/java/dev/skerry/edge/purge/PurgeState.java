@@ -1,0 +1,301 @@
+package dev.skerry.edge.purge;
+
+import dev.skerry.contract.Fence;
+import dev.skerry.contract.PurgeMode;
+import dev.skerry.contract.PurgeRecord;
+import dev.skerry.contract.PurgeSelector;
+import dev.skerry.contract.SiteConfig;
+import dev.skerry.contract.SiteId;
+import dev.skerry.contract.Topics;
+import dev.skerry.edge.policy.PurgeVerdict;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The purge protocol of one node, without Kafka: what the log has said so far, and what follows for stored responses
+ * (DESIGN section 4, R1 to R5).
+ *
+ * <p><b>Threads.</b> One thread feeds the log ({@link LogFollower}); everything else may be called from any thread and does
+ * not lock, but for {@link #whenApplied}. What makes that right is the order of the writer's steps: it indexes a purge,
+ * then advances {@code applied} (R4); a reader takes {@code applied} first and asks the index afterwards. So what it found
+ * not to be purged was not purged by anything below that, and the stamp may remember it.
+ *
+ * <p><b>Floors.</b> Where it is not known what a record purged (poison), or no longer (the index was full), a partition's floor
+ * rises: every response with a fence below it counts as purged hard. The floor rises before the index forgets, and is
+ * read after the index, so a reader finds either the entry or the floor.
+ *
+ * <p><b>Horizon.</b> A response whose fence is below the log's first offset may have been hit by a purge that the log no longer
+ * has: it is to be revalidated.
+ */
+public final class PurgeState implements PurgeGuard, LogFollower {
+    private static final Logger LOG = LoggerFactory.getLogger(PurgeState.class);
+
+    private final LogExtent extent;
+    private final int partitions;
+    private final PurgeIndex index;
+    private final FreshnessLease freshness;
+    private final AppliedWaiters waiters;
+    private final AtomicLongArray applied;
+    private final AtomicLongArray horizons;
+    private final AtomicLongArray floors;
+
+    /** What a stamp remembers below this is void: something was indexed that is not in the order of this partition. */
+    private final AtomicLongArray rechecks;
+
+    private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+    private final LongAdder purges = new LongAdder();
+    private final LongAdder poison = new LongAdder();
+    private volatile @Nullable String brokenBy;
+    private volatile Runnable afterBatch = () -> {};
+
+    /**
+     * @param extent the log at this moment; its beginnings are the first positions and the horizon
+     * @param index empty, and this object's from now on
+     * @param nanoTime monotonic, in nanoseconds
+     */
+    public PurgeState(LogExtent extent, PurgeIndex index, LongSupplier nanoTime, Timers timers) {
+        this.extent = extent;
+        this.partitions = extent.partitions();
+        this.index = index;
+        this.waiters = new AppliedWaiters(partitions, timers);
+        this.applied = new AtomicLongArray(
+                extent.begin().stream().mapToLong(Long::longValue).toArray());
+        this.horizons = new AtomicLongArray(
+                extent.begin().stream().mapToLong(Long::longValue).toArray());
+        this.floors = new AtomicLongArray(partitions);
+        this.rechecks = new AtomicLongArray(partitions);
+        this.freshness = new FreshnessLease(nanoTime, FreshnessLease.LENGTH, applied::get);
+        completeIfCaughtUp();
+    }
+
+    /** Calls {@code action} after every applied batch, on the log's thread; it must not wait. One at a time. */
+    public void afterBatch(Runnable action) {
+        afterBatch = action;
+    }
+
+    // The log's thread
+
+    @Override
+    public void record(int partition, long offset, byte @Nullable [] key, byte @Nullable [] value) {
+        switch (LogEntry.read(partition, partitions, key, value)) {
+            case LogEntry.Purge(PurgeRecord record) ->
+                raise(SelectorHash.of(record.site(), record.selector()), record.mode(), offset);
+            case LogEntry.Poison record -> poisoned(partition, offset, record);
+        }
+        purges.increment();
+        position(partition, offset + 1);
+    }
+
+    @Override
+    public void position(int partition, long next) {
+        if (next <= applied.get(partition)) {
+            return;
+        }
+        applied.set(partition, next);
+        waiters.advanced(partition, next);
+        freshness.appliedMoved();
+        completeIfCaughtUp();
+    }
+
+    @Override
+    public void batchEnded() {
+        afterBatch.run();
+    }
+
+    @Override
+    public void lost(int partition, long begin) {
+        LOG.warn("purge log partition {} lost its records below {}: older responses are revalidated", partition, begin);
+        horizons.set(partition, begin);
+        position(partition, begin);
+    }
+
+    @Override
+    public void broken(String reason) {
+        if (brokenBy == null) {
+            LOG.error("purge log is not what it was, this node must be restarted: {}", reason);
+            brokenBy = reason;
+        }
+        freshness.revoke();
+    }
+
+    private void raise(long hash, PurgeMode mode, long offset) {
+        if (index.raise(hash, mode, offset)) {
+            return;
+        }
+        LOG.warn("purge index is full with {} selectors: everything stored counts as purged", index.size());
+        for (int partition = 0; partition < partitions; partition++) {
+            raiseFloor(partition, Math.max(applied.get(partition), rechecks.get(partition)));
+        }
+        index.clear();
+        index.raise(hash, mode, offset);
+    }
+
+    private void raiseFloor(int partition, long floor) {
+        floors.set(partition, Math.max(floor, floors.get(partition)));
+    }
+
+    private void poisoned(int partition, long offset, LogEntry.Poison record) {
+        poison.increment();
+        LOG.error(
+                "purge log record {}:{} is poison, {}: purging everything of {}",
+                partition,
+                offset,
+                record.reason(),
+                record.sites().isEmpty() ? "the partition" : record.sites());
+        if (record.sites().isEmpty()) {
+            raiseFloor(partition, offset + 1);
+        }
+        for (SiteId site : record.sites()) {
+            long everything = SelectorHash.of(site, new PurgeSelector.Everything());
+            int own = Topics.partitionOf(site, partitions);
+            if (own == partition) {
+                raise(everything, PurgeMode.HARD, offset);
+            } else { // its offset means nothing to the site's fences: all that could have been fetched by now must go
+                long upTo = Math.max(applied.get(own), extent.end().get(own));
+                raise(everything, PurgeMode.HARD, upTo);
+                rechecks.set(own, Math.max(upTo + 1, rechecks.get(own)));
+            }
+        }
+    }
+
+    private void completeIfCaughtUp() {
+        if (caughtUp.isDone()) {
+            return;
+        }
+        for (int partition = 0; partition < partitions; partition++) {
+            if (applied.get(partition) < extent.end().get(partition)) {
+                return;
+            }
+        }
+        caughtUp.complete(null);
+    }
+
+    // The request path
+
+    @Override
+    public Fence capture(SiteId site) {
+        int partition = Topics.partitionOf(site, partitions);
+        return new Fence(partition, applied.get(partition));
+    }
+
+    @Override
+    public PurgeVerdict verdict(Stamp stamp) {
+        int partition = stamp.fence().partition();
+        if (partition >= partitions) {
+            return PurgeVerdict.UNPROVEN;
+        }
+        long upTo = applied.get(partition);
+        long checked = stamp.checkedUpTo();
+        if (checked >= upTo && checked >= rechecks.get(partition)) {
+            return PurgeVerdict.VALID;
+        }
+        return lookUp(stamp, partition, upTo);
+    }
+
+    private PurgeVerdict lookUp(Stamp stamp, int partition, long upTo) {
+        long fence = stamp.fence().offset();
+        boolean soft = false;
+        for (int i = 0; i < stamp.selectorCount(); i++) {
+            long hash = stamp.selector(i);
+            if (index.highest(hash, PurgeMode.HARD) >= fence) {
+                return PurgeVerdict.HARD_PURGED;
+            }
+            soft |= index.highest(hash, PurgeMode.SOFT) >= fence;
+        }
+        if (fence < floors.get(partition)) {
+            return PurgeVerdict.HARD_PURGED;
+        }
+        if (fence < horizons.get(partition)) {
+            return PurgeVerdict.UNPROVEN;
+        }
+        if (soft) {
+            return PurgeVerdict.SOFT_PURGED;
+        }
+        stamp.checked(upTo);
+        return PurgeVerdict.VALID;
+    }
+
+    @Override
+    public boolean hasApplied(Fence fence) {
+        return fence.partition() < partitions && applied.get(fence.partition()) >= fence.offset();
+    }
+
+    @Override
+    public CompletionStage<Boolean> whenApplied(Fence fence, Duration atMost) {
+        if (fence.partition() >= partitions || hasApplied(fence)) {
+            return CompletableFuture.completedFuture(fence.partition() < partitions);
+        }
+        return waiters.await(fence, atMost, this::hasApplied);
+    }
+
+    @Override
+    public LeaseVerdict lease(SiteConfig.Lease rules) {
+        return freshness.verdict(rules);
+    }
+
+    // Health, metrics, reports
+
+    /** Completes once everything is applied that was in the log when the node began to read it. */
+    public CompletionStage<Void> caughtUp() {
+        return caughtUp.minimalCompletionStage();
+    }
+
+    /** Why this node should get no traffic as far as purges go, for people; null if it may. */
+    public @Nullable String notReadyReason() {
+        String reason = brokenBy;
+        if (reason != null) {
+            return reason;
+        }
+        if (!caughtUp.isDone()) {
+            return "reading the purge log: " + sum(applied) + " of "
+                    + extent.end().stream().mapToLong(Long::longValue).sum();
+        }
+        return freshness.isHeld() ? null : "the freshness lease is lost: the purge log could not be read lately";
+    }
+
+    private static long sum(AtomicLongArray values) {
+        long sum = 0;
+        for (int i = 0; i < values.length(); i++) {
+            sum += values.get(i);
+        }
+        return sum;
+    }
+
+    /** The lease that {@link #lease} speaks of. */
+    public FreshnessLease freshness() {
+        return freshness;
+    }
+
+    /** Next offset to apply, by partition; sorted. */
+    public Map<Integer, Long> applied() {
+        Map<Integer, Long> all = new TreeMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            all.put(partition, applied.get(partition));
+        }
+        return all;
+    }
+
+    /** Records applied since the start, poison included. */
+    public long purgesApplied() {
+        return purges.sum();
+    }
+
+    /** Poison records met since the start. */
+    public long poisonRecords() {
+        return poison.sum();
+    }
+
+    /** The index, for its size. */
+    public PurgeIndex index() {
+        return index;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.skerry.edge;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/1.1 origin on a real socket whose every answer the test writes, byte by byte if it wants. Keeps connections
+ * alive, counts them, and remembers every request.
+ */
+final class ScriptedOrigin implements AutoCloseable {
+    /** Writes the answer to one request; may block, and may close the connection by throwing {@link IOException}. */
+    @FunctionalInterface
+    interface Script {
+        void answer(Request request, Answer answer) throws IOException, InterruptedException;
+    }
+
+    /** A request as it arrived; field names in lower case, repeated ones joined. */
+    record Request(String method, String target, Map<String, String> fields, String content) {
+        @Nullable
+        String field(String name) {
+            return fields.get(name);
+        }
+    }
+
+    /** Writes to the connection. */
+    record Answer(OutputStream out) {
+        void raw(String text) throws IOException {
+            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+        }
+
+        /** A response with a length; {@code fields} as {@code Name: value}. */
+        void send(int status, String content, String... fields) throws IOException {
+            raw(head(status, fields) + "Content-Length: " + content.length() + "\r\n\r\n" + content);
+        }
+
+        void chunk(String text) throws IOException {
+            raw(Integer.toHexString(text.length()) + "\r\n" + text + "\r\n");
+        }
+
+        static String head(int status, String... fields) {
+            StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Reason\r\n");
+            for (String field : fields) {
+                head.append(field).append("\r\n");
+            }
+            return head.toString();
+        }
+    }
+
+    final List<Request> requests = new CopyOnWriteArrayList<>();
+    final AtomicInteger connections = new AtomicInteger();
+    private final ServerSocket server;
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private volatile Script script;
+
+    ScriptedOrigin(Script script) throws IOException {
+        this.script = script;
+        this.server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    void script(Script next) {
+        script = next;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getLocalPort();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                connections.incrementAndGet();
+                open.add(socket);
+                Thread.ofVirtual().start(() -> serve(socket));
+            } catch (SocketException closed) {
+                return;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            for (Request request = read(in); request != null; request = read(in)) {
+                requests.add(request);
+                script.answer(request, new Answer(socket.getOutputStream()));
+            }
+        } catch (IOException cut) {
+            // The script, the edge or the end of the test closed the connection: nothing is left to do on it.
+            open.remove(socket);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static @Nullable Request read(InputStream in) throws IOException {
+        String line = line(in);
+        if (line == null) {
+            return null;
+        }
+        String[] parts = line.split(" ", 3);
+        Map<String, String> fields = new TreeMap<>();
+        for (String field = line(in); field != null && !field.isEmpty(); field = line(in)) {
+            int colon = field.indexOf(':');
+            fields.merge(
+                    field.substring(0, colon).toLowerCase(Locale.ROOT),
+                    field.substring(colon + 1).strip(),
+                    (a, b) -> a + ", " + b);
+        }
+        return new Request(parts[0], parts[1], fields, content(in, fields));
+    }
+
+    private static String content(InputStream in, Map<String, String> fields) throws IOException {
+        if (fields.containsKey("content-length")) {
+            return new String(
+                    in.readNBytes(Integer.parseInt(fields.get("content-length"))), StandardCharsets.ISO_8859_1);
+        }
+        if (!fields.containsKey("transfer-encoding")) {
+            return "";
+        }
+        StringBuilder content = new StringBuilder();
+        for (int size = chunkSize(in); size > 0; size = chunkSize(in)) {
+            content.append(new String(in.readNBytes(size), StandardCharsets.ISO_8859_1));
+            line(in);
+        }
+        line(in);
+        return content.toString();
+    }
+
+    private static int chunkSize(InputStream in) throws IOException {
+        String line = line(in);
+        return line == null ? 0 : Integer.parseInt(line.strip(), 16);
+    }
+
+    private static @Nullable String line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                return null;
+            }
+            if (b != '\r') {
+                line.write(b);
+            }
+        }
+        return line.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.edge.purge;
+
+import org.jspecify.annotations.NullMarked;
