@@ -13,15 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /** Writes to the platform's topics what edges and services would write. */
 final class Platform implements AutoCloseable {
@@ -50,9 +49,12 @@ final class Platform implements AutoCloseable {
         return new Platform(new KafkaProducer<>(servers, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
-    Position write(Topics topic, String key, byte @Nullable [] value) throws Exception {
-        var written = producer.send(new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value))
-                .get(20, TimeUnit.SECONDS);
+    void write(Topics topic, String key, byte[] value) throws Exception {
+        send(new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value));
+    }
+
+    private Position send(ProducerRecord<byte[], byte[]> record) throws Exception {
+        RecordMetadata written = producer.send(record).get(20, TimeUnit.SECONDS);
         return new Position(written.partition(), written.offset());
     }
 
@@ -64,32 +66,16 @@ final class Platform implements AutoCloseable {
         write(Topics.RECEIPTS, report.node().value(), Json.write(report));
     }
 
-    void stats(NodeStats... stats) throws Exception {
-        for (NodeStats each : stats) {
-            write(Topics.STATS, each.node().value(), Json.write(each));
-        }
+    void stats(NodeStats stats) throws Exception {
+        write(Topics.STATS, stats.node().value(), Json.write(stats));
     }
 
-    Position purge(PurgeRecord... records) throws Exception {
-        return Stream.of(records)
-                .map(this::purgeRecord)
-                .reduce((first, last) -> last)
-                .orElseThrow();
-    }
-
-    private Position purgeRecord(PurgeRecord purge) {
-        try {
-            int partition = Topics.partitionOf(purge.site(), Topics.PURGES.partitions());
-            var written = producer.send(new ProducerRecord<>(
-                            Topics.PURGES.name(),
-                            partition,
-                            purge.logKey().getBytes(StandardCharsets.UTF_8),
-                            Json.write(purge)))
-                    .get(20, TimeUnit.SECONDS);
-            return new Position(written.partition(), written.offset());
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+    Position purge(PurgeRecord purge) throws Exception {
+        return send(new ProducerRecord<>(
+                Topics.PURGES.name(),
+                Topics.partitionOf(purge.site(), Topics.PURGES.partitions()),
+                purge.logKey().getBytes(StandardCharsets.UTF_8),
+                Json.write(purge)));
     }
 
     @Override

@@ -38,6 +38,7 @@ class FleetTrafficTest {
     void rates_are_differences_of_totals_over_the_last_ten_seconds() {
         for (int second = 0; second <= 30; second++) {
             long requests = 100L * second + (second > 20 ? 300L * (second - 20) : 0);
+            fleet.report("fra-1", State.SERVING, 0);
             fleet.stats("fra-1", 1, HOUR.plusSeconds(second), 1_000_000 + requests, 900_000 + requests / 2);
             fleet.pass(SECOND);
         }

@@ -23,6 +23,7 @@ class TargetTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "http://127.0.0.1:1      | has no valid name",
                 "=http://127.0.0.1:1     | has no valid name",
