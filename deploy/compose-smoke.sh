@@ -146,4 +146,10 @@ for network in fra nyc sgp backbone; do
     fi
 done
 
+step='every volume has a name'
+for container in $(docker compose ps --all --quiet); do
+    docker inspect --format '{{range .Mounts}}{{if eq .Type "volume"}}{{.Name}} {{end}}{{end}}' "$container"
+done | tr ' ' '\n' | sort -u >"$work/volumes"
+if unnamed=$(grep . "$work/volumes" | grep --invert-match "^${PROJECT}_"); then fail "'down' would leave volume $unnamed"; fi
+
 step='take it down'

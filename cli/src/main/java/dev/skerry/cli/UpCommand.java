@@ -129,6 +129,9 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void stopAll(Platform platform) {
+        if (platform.running().isEmpty()) {
+            return; // nothing was started, or a failed start has stopped it
+        }
         terminal.say("Stopping ...");
         platform.stop();
         terminal.out().flush();

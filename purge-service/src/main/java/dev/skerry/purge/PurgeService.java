@@ -44,7 +44,7 @@ public final class PurgeService {
             @ConfigProperty(name = "skerry.purge.forget-node-after", defaultValue = "24h") Duration forgetNodeAfter) {
         PurgeMetrics metrics = new PurgeMetrics(registry);
         PurgeBook.Bounds defaults = PurgeBook.Bounds.DEFAULT;
-        tokens = TokenVerifier.ofPem(publicKey);
+        tokens = TokenVerifier.ofPem(publicKey, clock);
         tracker = new PurgeTracker(
                 new PurgeBook.Bounds(defaults.purges(), defaults.bytes(), defaults.nodes(), forgetNodeAfter),
                 sites,

@@ -42,6 +42,7 @@ public final class SimulatedNode implements AutoCloseable {
     private volatile boolean closing;
     private volatile String lastTraceparent = "";
     private long sequence;
+    private boolean silent;
 
     private SimulatedNode(String kafka, String name) {
         this.node = new NodeId(name);
@@ -74,6 +75,12 @@ public final class SimulatedNode implements AutoCloseable {
         held.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
+    /** Reports nothing more until it is closed: it is out of reach, or dead. */
+    public void vanish() {
+        commands.add(() -> silent = true);
+        hold();
+    }
+
     /** Applies again. */
     public void resume() {
         commands.add(() -> consumer.resume(PURGES));
@@ -97,7 +104,7 @@ public final class SimulatedNode implements AutoCloseable {
             serving.complete(null);
             long reportedAt = System.nanoTime();
             while (!closing) {
-                if (apply() > 0 || System.nanoTime() - reportedAt > 500_000_000L) {
+                if (apply() > 0 || (!silent && System.nanoTime() - reportedAt > 500_000_000L)) {
                     report(NodeReport.State.SERVING);
                     reportedAt = System.nanoTime();
                 }

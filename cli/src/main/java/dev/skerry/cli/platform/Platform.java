@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +34,7 @@ public final class Platform {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private final DataFolder data;
+    private final Function<Layout, List<Part>> blueprint;
     private final RunFolder run;
     private final Consumer<String> progress;
     private final Clock clock;
@@ -48,7 +48,18 @@ public final class Platform {
      * @param progress gets a line for every part that becomes ready or stops, from several threads
      */
     public Platform(DataFolder data, Clock clock, Consumer<String> progress) {
+        this(
+                data,
+                layout -> new Blueprint(Checkout.find(), data, layout, new HealthProbe(HttpClient.newHttpClient()))
+                        .parts(),
+                clock,
+                progress);
+    }
+
+    /** As above, with other parts than the real ones, for tests. */
+    Platform(DataFolder data, Function<Layout, List<Part>> blueprint, Clock clock, Consumer<String> progress) {
         this.data = data;
+        this.blueprint = blueprint;
         this.run = new RunFolder(data.run());
         this.clock = clock;
         this.progress = progress;
@@ -81,34 +92,42 @@ public final class Platform {
     public List<String> start(Layout layout) {
         data.create();
         Set<String> alive = running().keySet();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            List<Part> parts = new Blueprint(Checkout.find(), data, layout, new HealthProbe(http)).parts();
-            List<Part> missing =
-                    parts.stream().filter(part -> !alive.contains(part.name())).toList();
-            if (!missing.isEmpty()) {
-                requireFreePorts(layout, alive);
-                new Secrets(data.secrets()).prepare(clock);
-                new DevelopmentCertificates(data.secrets()).prepare(clock);
-                run.write(layout);
+        List<Part> parts = blueprint.apply(layout);
+        List<Part> missing =
+                parts.stream().filter(part -> !alive.contains(part.name())).toList();
+        parts.stream()
+                .filter(part -> alive.contains(part.name()))
+                .forEach(part -> progress.accept(part.name() + " runs already"));
+        if (missing.isEmpty()) {
+            return List.of();
+        }
+        requireFreePorts(layout, alive);
+        new Secrets(data.secrets()).prepare(clock);
+        new DevelopmentCertificates(data.secrets()).prepare(clock);
+        run.write(layout);
+        Map<Part, ChildProcess> started = new LinkedHashMap<>();
+        try {
+            missing.forEach(part -> started.put(part, launch(part)));
+            awaitReady(started);
+        } catch (PartFailedException e) {
+            if (!stopping) {
+                undo(started.keySet(), alive.isEmpty());
             }
-            Map<Part, ChildProcess> started = new LinkedHashMap<>();
-            try {
-                missing.forEach(part -> started.put(part, launch(part)));
-                awaitReady(
-                        parts.stream()
-                                .filter(part -> !started.containsKey(part))
-                                .toList(),
-                        started);
-            } catch (PartFailedException e) {
-                if (!stopping) {
-                    stop(started.keySet().stream().map(Part::name).collect(Collectors.toSet()));
-                }
-                throw new CommandFailed(
-                        String.valueOf(e.getMessage()),
-                        "Mend that and run ./skerry up again; what it started has been stopped.",
-                        e);
-            }
-            return missing.stream().map(Part::name).toList();
+            throw new CommandFailed(
+                    String.valueOf(e.getMessage()),
+                    "Mend that and run ./skerry up again; what it started has been stopped.",
+                    e);
+        }
+        return missing.stream().map(Part::name).toList();
+    }
+
+    private void undo(Set<Part> started, boolean nothingElseRuns) {
+        if (nothingElseRuns) {
+            run.removeLayout();
+        }
+        stop(started.stream().map(Part::name).collect(Collectors.toSet()));
+        if (nothingElseRuns) {
+            data.removeTemporary();
         }
     }
 
@@ -146,19 +165,21 @@ public final class Platform {
         return child;
     }
 
-    private void awaitReady(List<Part> others, Map<Part, ChildProcess> started) {
+    private void awaitReady(Map<Part, ChildProcess> started) {
         long start = System.nanoTime();
-        others.forEach(part -> progress.accept(part.name() + " runs already"));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             ExecutorCompletionService<String> ready = new ExecutorCompletionService<>(threads);
-            List<Future<String>> waits = new ArrayList<>();
-            started.forEach((part, child) -> waits.add(ready.submit(() -> {
+            started.forEach((part, child) -> ready.submit(() -> {
                 child.awaitReady(part.ready(), START_LIMIT);
                 return part.name();
-            })));
-            for (int i = 0; i < waits.size(); i++) {
-                String name = ready.take().get();
-                progress.accept("%s ready after %.1f s".formatted(name, (System.nanoTime() - start) / 1e9));
+            }));
+            try {
+                for (int i = 0; i < started.size(); i++) {
+                    String name = ready.take().get();
+                    progress.accept("%s ready after %.1f s".formatted(name, (System.nanoTime() - start) / 1e9));
+                }
+            } finally {
+                threads.shutdownNow(); // one has failed, or all are ready: nobody waits for the others
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof PartFailedException failed) {

@@ -119,7 +119,8 @@ final class HttpExchange implements Exchange {
         @Nullable String connection = raw.headers().get("connection");
         return connection != null
                 && connection.indexOf(',') >= 0
-                && Arrays.stream(connection.split(",")).anyMatch(option -> option.strip().equalsIgnoreCase("close"));
+                && Arrays.stream(connection.split(","))
+                        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
     }
 
     private void setLength(HttpServerResponse response, long length) {

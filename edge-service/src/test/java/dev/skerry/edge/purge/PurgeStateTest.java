@@ -282,7 +282,7 @@ class PurgeStateTest {
 
     private static PurgeRecord purgeRecord(SiteId site, String selector, PurgeMode mode) {
         return new PurgeRecord(
-                PurgeId.random(), site, mode, PurgeSelector.parse(selector), 0, 1, Instant.EPOCH, "test");
+                new PurgeId("test-purge"), site, mode, PurgeSelector.parse(selector), 0, 1, Instant.EPOCH, "test");
     }
 
     private static List<SurrogateKey> keys() {

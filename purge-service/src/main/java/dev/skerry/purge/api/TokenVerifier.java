@@ -8,9 +8,14 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
@@ -25,17 +30,37 @@ import org.jspecify.annotations.Nullable;
  * Verifies bearer tokens (RFC 6750): JWTs signed with ES256 by the key of {@code skerry.token.public-key}, of issuer and
  * audience {@code skerry}, with an expiry and a subject. Thread-safe. What is wrong with a token is told in general terms
  * and never with the token.
+ *
+ * <p>A signature costs milliseconds to verify, and a client sends the same token again and again: the last
+ * {@value #MAX_REMEMBERED} good tokens are remembered, by their whole text, until they expire.
  */
 public final class TokenVerifier {
     private static final String SCHEME = "Bearer ";
     private static final String SKERRY = "skerry";
+    private static final String EXPIRED = "the token has expired";
     private static final int MAX_LENGTH = 8_192;
     private static final int MAX_CLOCK_SKEW_SECONDS = 30;
 
+    private static final int MAX_REMEMBERED = 256;
+
+    private record Verified(Caller caller, Instant goodUntil) {}
+
     private final JwtConsumer tokens;
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Map<String, Verified> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Verified> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    };
 
     /** Verifies with this key. */
-    public TokenVerifier(PublicKey key) {
+    public TokenVerifier(PublicKey key, InstantSource clock) {
+        this.clock = clock;
         this.tokens = new JwtConsumerBuilder()
                 .setJwsAlgorithmConstraints(
                         ConstraintType.PERMIT, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256)
@@ -53,7 +78,7 @@ public final class TokenVerifier {
      *
      * @throws IllegalArgumentException if the file cannot be read or holds something else; the message says how to go on
      */
-    public static TokenVerifier ofPem(Path file) {
+    public static TokenVerifier ofPem(Path file, InstantSource clock) {
         try {
             String base64 = Files.readString(file)
                     .replace("-----BEGIN PUBLIC KEY-----", "")
@@ -62,7 +87,7 @@ public final class TokenVerifier {
             PublicKey key = KeyFactory.getInstance("EC")
                     .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
             if (key instanceof ECPublicKey ec && ec.getParams().getOrder().bitLength() == 256) {
-                return new TokenVerifier(key);
+                return new TokenVerifier(key, clock);
             }
             throw new IllegalArgumentException(
                     "skerry.token.public-key: " + file + " is not a key on curve P-256, which ES256 needs");
@@ -90,11 +115,44 @@ public final class TokenVerifier {
         if (token.length() > MAX_LENGTH) {
             throw unauthorized("the token is longer than " + MAX_LENGTH + " characters");
         }
+        Verified known = recall(token);
+        Verified verified = known == null ? prove(token) : known;
+        if (!clock.instant().isBefore(verified.goodUntil())) {
+            throw unauthorized(EXPIRED);
+        }
+        if (known == null) {
+            remember(token, verified);
+        }
+        return verified.caller();
+    }
+
+    private @Nullable Verified recall(String token) {
+        lock.lock();
+        try {
+            return remembered.get(token);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remember(String token, Verified verified) {
+        lock.lock();
+        try {
+            remembered.put(token, verified);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Verified prove(String token) {
         try {
             JwtClaims claims = tokens.processToClaims(token);
             String site = claims.getStringClaimValue("site");
             String scope = claims.getStringClaimValue("scope");
-            return new Caller(claims.getSubject(), site == null ? "" : site, scope == null ? Set.of() : scopes(scope));
+            Caller caller =
+                    new Caller(claims.getSubject(), site == null ? "" : site, scope == null ? Set.of() : scopes(scope));
+            Instant expiry = Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis());
+            return new Verified(caller, expiry.plusSeconds(MAX_CLOCK_SKEW_SECONDS));
         } catch (InvalidJwtException e) {
             throw unauthorized(reason(e));
         } catch (MalformedClaimException e) {
@@ -108,7 +166,7 @@ public final class TokenVerifier {
 
     private static String reason(InvalidJwtException e) {
         if (e.hasErrorCode(ErrorCodes.EXPIRED)) {
-            return "the token has expired";
+            return EXPIRED;
         }
         if (e.hasErrorCode(ErrorCodes.SIGNATURE_INVALID)) {
             return "the token's signature is not valid";
