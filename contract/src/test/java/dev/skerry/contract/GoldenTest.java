@@ -137,8 +137,7 @@ class GoldenTest {
             })
     void a_message_without_its_fields_is_refused(Class<?> type) {
         assertThatThrownBy(() -> Json.readMessage("{}".getBytes(StandardCharsets.UTF_8), type))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is missing");
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

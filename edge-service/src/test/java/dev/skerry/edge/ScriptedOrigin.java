@@ -13,6 +13,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +31,7 @@ final class ScriptedOrigin implements AutoCloseable {
     }
 
     /** A request as it arrived; field names in lower case, repeated ones joined. */
-    record Request(String method, String target, TreeMap<String, String> fields, String content) {
+    record Request(String method, String target, Map<String, String> fields, String content) {
         @Nullable
         String field(String name) {
             return fields.get(name);
@@ -118,7 +119,7 @@ final class ScriptedOrigin implements AutoCloseable {
             return null;
         }
         String[] parts = line.split(" ", 3);
-        TreeMap<String, String> fields = new TreeMap<>();
+        Map<String, String> fields = new TreeMap<>();
         for (String field = line(in); field != null && !field.isEmpty(); field = line(in)) {
             int colon = field.indexOf(':');
             fields.merge(
@@ -129,7 +130,7 @@ final class ScriptedOrigin implements AutoCloseable {
         return new Request(parts[0], parts[1], fields, content(in, fields));
     }
 
-    private static String content(InputStream in, TreeMap<String, String> fields) throws IOException {
+    private static String content(InputStream in, Map<String, String> fields) throws IOException {
         if (fields.containsKey("content-length")) {
             return new String(
                     in.readNBytes(Integer.parseInt(fields.get("content-length"))), StandardCharsets.ISO_8859_1);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skerry.edge.RawClient.Reply;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,9 +149,11 @@ class StandaloneEdgeTest {
             for (int i = 0; i < 20; i++) {
                 replies.add(clients.submit(() -> get("/slow")));
             }
-            try (var early = new java.net.Socket("127.0.0.1", edge.httpPort())) {
+            try (var early = new Socket(InetAddress.getLoopbackAddress(), edge.httpPort())) {
                 early.setSoTimeout(10_000);
-                early.getOutputStream().write(("GET /slow HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n").getBytes());
+                early.getOutputStream()
+                        .write(("GET /slow HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n")
+                                .getBytes(StandardCharsets.ISO_8859_1));
                 StringBuilder seen = new StringBuilder();
                 while (seen.indexOf("first ") < 0) {
                     seen.append((char) early.getInputStream().read());

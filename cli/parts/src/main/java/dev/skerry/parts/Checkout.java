@@ -51,7 +51,7 @@ public record Checkout(Path root) {
     }
 
     /** The class path of the broker: everything in this folder, our {@link KafkaBrokerMain} included. */
-    Path brokerJars() {
+    public Path brokerJars() {
         return root.resolve(BROKER_JARS);
     }
 }

@@ -48,7 +48,8 @@ public final class ChildProcess implements AutoCloseable {
     /**
      * Waits until {@code check} says yes.
      *
-     * @throws PartFailedException if the process ends first, or is not ready within {@code limit}; it is stopped then
+     * @throws PartFailedException if the process ends first, or is not ready within {@code limit}: it is stopped then. Also
+     *     on interruption: it runs on
      */
     public void awaitReady(ReadyCheck check, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
@@ -70,7 +71,6 @@ public final class ChildProcess implements AutoCloseable {
             return process.waitFor(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            close();
             throw new PartFailedException("interrupted while " + launch.name() + " was starting", e);
         }
     }

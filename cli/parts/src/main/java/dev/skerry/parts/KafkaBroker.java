@@ -25,6 +25,7 @@ public final class KafkaBroker {
             "-Xmx256m",
             "-Xms64m",
             "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
             "-XX:TieredStopAtLevel=1",
             "-Xss512k",
             "-XX:+ExitOnOutOfMemoryError",

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,10 @@ final class HttpExchange implements Exchange {
             return;
         }
         response.setStatusCode(head.status());
+        if (asksToClose()) {
+            response.headers().set("connection", "close");
+            response.endHandler(sent -> raw.connection().close());
+        }
         for (Fields.Line line : head.fields()) {
             if (!line.name().equals("transfer-encoding")) {
                 response.headers().add(line.name(), line.value());
@@ -107,6 +112,15 @@ final class HttpExchange implements Exchange {
                 new BodySender(context, response, reader, bytesOut, first, last).start();
             }
         }
+    }
+
+    /** RFC 9112 §9.6: {@code close} anywhere in the list; Vert.x looks only for a field that says nothing else. */
+    private boolean asksToClose() {
+        @Nullable String connection = raw.headers().get("connection");
+        return connection != null
+                && connection.indexOf(',') >= 0
+                && Arrays.stream(connection.split(","))
+                        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
     }
 
     private void setLength(HttpServerResponse response, long length) {

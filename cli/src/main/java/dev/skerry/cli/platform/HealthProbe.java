@@ -1,0 +1,35 @@
+package dev.skerry.cli.platform;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Asks a service whether it is ready, within a second. Thread-safe. */
+public final class HealthProbe {
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    private final HttpClient http;
+
+    /** Asks with {@code http}. */
+    public HealthProbe(HttpClient http) {
+        this.http = http;
+    }
+
+    /** Whether {@code /q/health/ready} on {@code port} of 127.0.0.1 answers 200. */
+    public boolean isReady(int port) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+                .timeout(LIMIT)
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

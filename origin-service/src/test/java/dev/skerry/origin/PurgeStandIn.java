@@ -1,0 +1,119 @@
+package dev.skerry.origin;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.skerry.contract.Json;
+import dev.skerry.contract.Position;
+import dev.skerry.contract.PurgeId;
+import dev.skerry.contract.PurgeRequest;
+import dev.skerry.contract.PurgeSelector;
+import dev.skerry.contract.PurgeStatus;
+import dev.skerry.contract.SiteId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A real HTTP server in purge-service's place: commits every purge at once, notes it, and can be told to fail. */
+final class PurgeStandIn implements AutoCloseable {
+    static final String TOKEN = "service-token-of-the-test";
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final BlockingQueue<Purge> purges = new LinkedBlockingQueue<>();
+    private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicLong offset = new AtomicLong();
+
+    /** A purge that was asked for. */
+    record Purge(
+            String path,
+            @Nullable String query,
+            @Nullable String authorization,
+            @Nullable String traceparent,
+            PurgeRequest request) {}
+
+    PurgeStandIn() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Answers the next {@code count} requests with 503, and does not note them. */
+    void failNext(int count) {
+        failures.set(count);
+    }
+
+    /** The next purge that was asked for and is not taken yet; fails after 10 s. */
+    Purge next() throws InterruptedException {
+        return Objects.requireNonNull(purges.poll(10, TimeUnit.SECONDS), "no purge within 10 s");
+    }
+
+    /** Forgets all purges so far. */
+    void clear() {
+        purges.clear();
+    }
+
+    boolean isEmpty() {
+        return purges.isEmpty();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                exchange.sendResponseHeaders(503, -1);
+                return;
+            }
+            PurgeRequest request = Json.readInput(body, PurgeRequest.class);
+            String path = exchange.getRequestURI().getPath();
+            purges.add(new Purge(
+                    path,
+                    exchange.getRequestURI().getQuery(),
+                    exchange.getRequestHeaders().getFirst("Authorization"),
+                    exchange.getRequestHeaders().getFirst("traceparent"),
+                    request));
+            PurgeStatus status = new PurgeStatus(
+                    new PurgeId("purge-00" + offset.incrementAndGet()),
+                    new SiteId(path.split("/", -1)[3]),
+                    request.mode(),
+                    request.selectors().stream().map(PurgeSelector::text).toList(),
+                    exchange.getRequestURI().getQuery() == null
+                            ? PurgeStatus.State.COMMITTED
+                            : PurgeStatus.State.COMPLETE,
+                    new Position(0, offset.get()),
+                    List.of(),
+                    Instant.EPOCH,
+                    "origin-service",
+                    1);
+            byte[] json = Json.write(status);
+            exchange.sendResponseHeaders(202, json.length);
+            exchange.getResponseBody().write(json);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.skerry.origin.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.skerry.origin.sites;
+
+import org.jspecify.annotations.NullMarked;

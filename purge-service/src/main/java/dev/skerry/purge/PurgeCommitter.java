@@ -1,0 +1,80 @@
+package dev.skerry.purge;
+
+import dev.skerry.contract.PurgeSelector;
+import dev.skerry.contract.PurgeStatus;
+import dev.skerry.purge.PurgeRefusedException.Reason;
+import dev.skerry.purge.log.PurgeLog;
+import dev.skerry.purge.log.PurgeLogWriter;
+import dev.skerry.purge.log.PurgeLogWriter.NotCommittedException;
+import dev.skerry.purge.log.PurgeLogWriter.Written;
+import dev.skerry.purge.progress.LoggedPurge;
+import dev.skerry.purge.progress.PurgeAssembly;
+import dev.skerry.purge.progress.PurgeTracker;
+import java.util.concurrent.Semaphore;
+
+/** Takes a purge from request to log to tracker. Thread-safe; blocks its caller, who should be a virtual thread. */
+public final class PurgeCommitter {
+    private final PurgeLog log;
+    private final PurgeTracker tracker;
+    private final PurgeMetrics metrics;
+    private final Semaphore writing = new Semaphore(PurgeAssembly.MAX_PARTIAL);
+
+    /** Commits to {@code log}, and tells {@code tracker} and {@code metrics}. */
+    public PurgeCommitter(PurgeLog log, PurgeTracker tracker, PurgeMetrics metrics) {
+        this.log = log;
+        this.tracker = tracker;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Returns how the purge stands once Kafka has acknowledged all of it, after a few milliseconds, or at most about 7 s.
+     *
+     * @throws PurgeRefusedException if it was not committed; nothing of it is left undone that was told as done
+     */
+    public PurgeStatus commit(PurgeOrder order) {
+        PurgeLogWriter writer = log.writer()
+                .orElseThrow(() ->
+                        new PurgeRefusedException(Reason.NOT_READY, log.state().detail(), null));
+        if (!writing.tryAcquire()) {
+            throw new PurgeRefusedException(
+                    Reason.TOO_BUSY, PurgeAssembly.MAX_PARTIAL + " purges are being written already", null);
+        }
+        boolean committed = false;
+        tracker.begin(order.id());
+        try {
+            Written written = writer.write(order.records(), order.traceparent());
+            PurgeStatus status = tracker.committed(logged(order, written));
+            committed = true;
+            metrics.committed(order, written.nanos());
+            return status;
+        } catch (NotCommittedException e) {
+            throw new PurgeRefusedException(
+                    Reason.NOT_ACKNOWLEDGED,
+                    e.getMessage()
+                            + ". What is in the log purges too much and nothing too little: send the purge again",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PurgeRefusedException(
+                    Reason.NOT_ACKNOWLEDGED, "the service is stopping; the purge may or may not be in the log", e);
+        } finally {
+            writing.release();
+            if (!committed) {
+                tracker.abandon(order.id());
+                metrics.failed(order);
+            }
+        }
+    }
+
+    private static LoggedPurge logged(PurgeOrder order, Written written) {
+        return new LoggedPurge(
+                order.id(),
+                order.site(),
+                order.mode(),
+                order.selectors().stream().map(PurgeSelector::text).toList(),
+                written.position(),
+                order.requestedAt(),
+                order.requestedBy(),
+                new LoggedPurge.Timing(order.acceptedNanos(), written.nanos()));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.skerry.purge;
+
+import dev.skerry.purge.api.TokenVerifier;
+import dev.skerry.purge.log.PurgeLog;
+import dev.skerry.purge.progress.PurgeBook;
+import dev.skerry.purge.progress.PurgeTracker;
+import dev.skerry.purge.progress.SiteTable;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Wires the service: everything of it is made here, by plain constructors, and handed to the resources and health checks
+ * that Quarkus makes.
+ */
+@Singleton
+public final class PurgeService {
+    private final SiteTable sites = new SiteTable();
+    private final LongSupplier nanoTime = System::nanoTime;
+    private final InstantSource clock = InstantSource.system();
+    private final TokenVerifier tokens;
+    private final PurgeTracker tracker;
+    private final PurgeLog log;
+    private final PurgeCommitter committer;
+
+    /**
+     * Makes everything and starts nothing.
+     *
+     * @throws IllegalArgumentException if a setting is wrong; the service then does not start
+     */
+    PurgeService(
+            MeterRegistry registry,
+            @ConfigProperty(name = "skerry.kafka") String kafka,
+            @ConfigProperty(name = "skerry.kafka.replication", defaultValue = "1") short replication,
+            @ConfigProperty(name = "skerry.token.public-key") Path publicKey,
+            @ConfigProperty(name = "skerry.purge.forget-node-after", defaultValue = "24h") Duration forgetNodeAfter) {
+        PurgeMetrics metrics = new PurgeMetrics(registry);
+        PurgeBook.Bounds defaults = PurgeBook.Bounds.DEFAULT;
+        tokens = TokenVerifier.ofPem(publicKey, clock);
+        tracker = new PurgeTracker(
+                new PurgeBook.Bounds(defaults.purges(), defaults.bytes(), defaults.nodes(), forgetNodeAfter),
+                sites,
+                nanoTime,
+                metrics::completed);
+        metrics.observe(tracker);
+        log = new PurgeLog(new PurgeLog.Settings(kafka, replication, forgetNodeAfter), tracker, sites, nanoTime, clock);
+        committer = new PurgeCommitter(log, tracker, metrics);
+    }
+
+    void start(@Observes StartupEvent event) {
+        log.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        log.close();
+    }
+
+    @Produces
+    @Singleton
+    SiteTable sites() {
+        return sites;
+    }
+
+    @Produces
+    @Singleton
+    LongSupplier nanoTime() {
+        return nanoTime;
+    }
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return clock;
+    }
+
+    @Produces
+    @Singleton
+    TokenVerifier tokens() {
+        return tokens;
+    }
+
+    @Produces
+    @Singleton
+    PurgeTracker tracker() {
+        return tracker;
+    }
+
+    @Produces
+    @Singleton
+    PurgeLog log() {
+        return log;
+    }
+
+    @Produces
+    @Singleton
+    PurgeCommitter committer() {
+        return committer;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.skerry.purge.api;
+
+import dev.skerry.contract.SiteId;
+import dev.skerry.purge.log.LogState;
+import dev.skerry.purge.log.PurgeLog;
+import dev.skerry.purge.progress.SiteTable;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/** What every request passes first: who asks, whether we can answer, and whether the site exists. In this order. */
+@Singleton
+final class Access {
+    private final TokenVerifier tokens;
+    private final SiteTable sites;
+    private final PurgeLog log;
+
+    Access(TokenVerifier tokens, SiteTable sites, PurgeLog log) {
+        this.tokens = tokens;
+        this.sites = sites;
+        this.log = log;
+    }
+
+    /** The caller, who may see purges of some site. */
+    Caller reader(@Nullable String authorization) {
+        Caller caller = tokens.verify(authorization);
+        caller.requireRead();
+        requireReady();
+        return caller;
+    }
+
+    /** The caller, who may see purges of this site. */
+    SiteId readableSite(String name, @Nullable String authorization) {
+        Caller caller = tokens.verify(authorization);
+        SiteId site = site(name);
+        caller.requireFor(site);
+        caller.requireRead();
+        requireReady();
+        requireKnown(site);
+        return site;
+    }
+
+    /** A caller who may purge, and the site. */
+    record Purger(Caller caller, SiteId site) {}
+
+    /** The caller, who may purge parts of this site at least. */
+    Purger purger(String name, @Nullable String authorization) {
+        Caller caller = tokens.verify(authorization);
+        SiteId site = site(name);
+        caller.requireFor(site);
+        caller.requirePurge();
+        requireReady();
+        requireKnown(site);
+        return new Purger(caller, site);
+    }
+
+    private static SiteId site(String name) {
+        try {
+            return new SiteId(name);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(ProblemKind.UNKNOWN_SITE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void requireReady() {
+        LogState state = log.state();
+        if (!state.isReady()) {
+            throw new ProblemException(ProblemKind.NOT_READY, "purges are not served yet: " + state.detail());
+        }
+    }
+
+    private void requireKnown(SiteId site) {
+        if (!sites.contains(site)) {
+            throw new ProblemException(
+                    ProblemKind.UNKNOWN_SITE, "there is no site " + site + ": make it with skerry sites apply FILE");
+        }
+    }
+}

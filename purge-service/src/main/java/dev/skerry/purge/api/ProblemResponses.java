@@ -1,0 +1,97 @@
+package dev.skerry.purge.api;
+
+import dev.skerry.contract.Json;
+import dev.skerry.contract.Problem;
+import dev.skerry.purge.PurgeRefusedException;
+import dev.skerry.purge.progress.PurgeTracker;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes RFC 9457 problem details of whatever a request ends with. */
+public final class ProblemResponses {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemResponses.class);
+    private static final String RETRY_SECONDS = "1";
+
+    /** Ours: says what it says. */
+    @ServerExceptionMapper
+    public Response refused(ProblemException e, UriInfo uri) {
+        return respond(e.kind(), e.detail(), uri);
+    }
+
+    /** Not committed: nothing happened, or more was purged than told. */
+    @ServerExceptionMapper
+    public Response notCommitted(PurgeRefusedException e, UriInfo uri) {
+        ProblemKind kind = switch (e.reason()) {
+            case NOT_READY -> ProblemKind.NOT_READY;
+            case TOO_BUSY -> ProblemKind.TOO_BUSY;
+            case NOT_ACKNOWLEDGED -> ProblemKind.NOT_COMMITTED;
+        };
+        return respond(kind, e.detail(), uri);
+    }
+
+    /** A bound of the tracker. */
+    @ServerExceptionMapper
+    public Response tooMany(PurgeTracker.TooManyWatchesException e, UriInfo uri) {
+        return respond(ProblemKind.TOO_BUSY, e.getMessage() + ": try again, or do not wait", uri);
+    }
+
+    /** No resource. */
+    @ServerExceptionMapper
+    public Response notFound(NotFoundException e, UriInfo uri) {
+        return respond(
+                ProblemKind.NOT_FOUND,
+                "there is nothing here: use /v1/sites/{site}/purges, /v1/purges or /v1/purges/{id}",
+                uri);
+    }
+
+    /** No such method. */
+    @ServerExceptionMapper
+    public Response notAllowed(NotAllowedException e, UriInfo uri) {
+        return respond(ProblemKind.METHOD_NOT_ALLOWED, "this resource has no such method", uri);
+    }
+
+    /** Not JSON. */
+    @ServerExceptionMapper
+    public Response notSupported(NotSupportedException e, UriInfo uri) {
+        return respond(ProblemKind.UNSUPPORTED_MEDIA_TYPE, "send the purge as application/json", uri);
+    }
+
+    /** Other refusals of the framework. */
+    @ServerExceptionMapper
+    public Response framework(WebApplicationException e, UriInfo uri) {
+        return switch (e.getResponse().getStatus()) {
+            case 406 -> respond(ProblemKind.NOT_ACCEPTABLE, "accept application/json", uri);
+            case 413 -> refused(Body.tooLarge(), uri);
+            case 400 -> respond(ProblemKind.INVALID_REQUEST, String.valueOf(e.getMessage()), uri);
+            default -> fault(e, uri);
+        };
+    }
+
+    /** A fault of ours: the log has all of it, the answer nothing. */
+    @ServerExceptionMapper
+    public Response fault(Throwable e, UriInfo uri) {
+        LOG.error("request for {} failed", uri.getPath(), e);
+        return respond(ProblemKind.INTERNAL, "the service's log tells more", uri);
+    }
+
+    private static Response respond(ProblemKind kind, String detail, UriInfo uri) {
+        Problem plain = kind.problem(detail);
+        Problem problem = new Problem(plain.type(), plain.title(), plain.status(), plain.detail(), uri.getPath());
+        Response.ResponseBuilder response =
+                Response.status(kind.status()).type(Problem.MEDIA_TYPE).entity(Json.write(problem));
+        switch (kind.status()) {
+            case 401 -> response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"skerry\"");
+            case 503 -> response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+            default -> {}
+        }
+        return response.build();
+    }
+}

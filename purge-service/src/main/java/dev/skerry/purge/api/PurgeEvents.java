@@ -1,0 +1,43 @@
+package dev.skerry.purge.api;
+
+import dev.skerry.contract.PurgeId;
+import dev.skerry.contract.PurgeStatus;
+import dev.skerry.purge.progress.PurgeTracker;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+
+/** The statuses of one purge as a stream that ends when the purge is complete or forgotten. */
+final class PurgeEvents {
+    private PurgeEvents() {}
+
+    /**
+     * A stream that watches the purge while it is subscribed to. Of statuses that its reader has not taken only the newest
+     * is kept. Fails with {@link PurgeTracker.TooManyWatchesException} if there are too many.
+     */
+    static Multi<PurgeStatus> of(PurgeTracker tracker, PurgeId id) {
+        return Multi.createFrom()
+                .<PurgeStatus>emitter(emitter -> watch(tracker, id, emitter), BackPressureStrategy.LATEST)
+                // The tracker calls with its lock held: what the reader does must happen elsewhere.
+                .emitOn(Infrastructure.getDefaultExecutor());
+    }
+
+    private static void watch(PurgeTracker tracker, PurgeId id, MultiEmitter<? super PurgeStatus> emitter) {
+        tracker.watch(id, new PurgeTracker.Watcher() {
+                    @Override
+                    public void changed(PurgeStatus status) {
+                        emitter.emit(status);
+                        if (status.state() == PurgeStatus.State.COMPLETE) {
+                            emitter.complete();
+                        }
+                    }
+
+                    @Override
+                    public void forgotten() {
+                        emitter.complete();
+                    }
+                })
+                .ifPresentOrElse(watch -> emitter.onTermination(watch::close), emitter::complete);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.skerry.purge.api;
+
+import dev.skerry.contract.Json;
+import dev.skerry.contract.PurgeId;
+import dev.skerry.contract.PurgeRequest;
+import dev.skerry.contract.PurgeStatus;
+import dev.skerry.contract.SiteId;
+import dev.skerry.purge.PurgeCommitter;
+import dev.skerry.purge.PurgeOrder;
+import dev.skerry.purge.progress.PurgeTracker;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the purges of a site, and lists them. */
+@Path("/v1/sites/{site}/purges")
+public final class PurgeResource {
+    private static final int MAX_WAITING = 500;
+    private static final int MAX_KEY_LENGTH = 255;
+    private static final int ID_BYTES = 12;
+
+    private final Access access;
+    private final PurgeCommitter committer;
+    private final PurgeTracker tracker;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final IdempotencyKeys keys;
+    private final SecureRandom random = new SecureRandom();
+    private final Semaphore waiting = new Semaphore(MAX_WAITING);
+
+    PurgeResource(
+            Access access, PurgeCommitter committer, PurgeTracker tracker, InstantSource clock, LongSupplier nanoTime) {
+        this.access = access;
+        this.committer = committer;
+        this.tracker = tracker;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.keys = new IdempotencyKeys(nanoTime);
+    }
+
+    /**
+     * Commits a purge. Answers a {@link PurgeStatus} with {@code Location}: 200 if it is complete, else 202. With {@code
+     * ?wait=complete} it answers once the purge is complete, or when {@code &timeout=} (2 s, 30 s at most) has passed; at
+     * most {@value #MAX_WAITING} requests wait at a time. With {@code Idempotency-Key} a repeated request gets the purge
+     * of the first ({@link IdempotencyKeys}).
+     */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @RunOnVirtualThread
+    public Response purge(
+            @PathParam("site") String siteName,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @HeaderParam("traceparent") @Nullable String traceparent,
+            @Context UriInfo uri,
+            InputStream content)
+            throws InterruptedException {
+        long acceptedNanos = nanoTime.getAsLong();
+        Access.Purger purger = access.purger(siteName, authorization);
+        Optional<Wait> wait = Wait.of(uri.getQueryParameters());
+        byte[] body = Body.read(content);
+        PurgeRequest request = parse(body);
+        if (request.everything()) {
+            purger.caller().requirePurgeAll();
+        }
+        PurgeOrder order = new PurgeOrder(
+                newId(),
+                purger.site(),
+                request.mode(),
+                SelectorCheck.selectors(request),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                acceptedNanos,
+                purger.caller().subject(),
+                TraceContext.within(traceparent, random).traceparent());
+        if (wait.isEmpty()) {
+            return respond(status(commit(order, key, body)));
+        }
+        if (!waiting.tryAcquire()) {
+            throw new ProblemException(
+                    ProblemKind.TOO_BUSY,
+                    MAX_WAITING + " requests wait already: nothing was purged; try again, or do not wait");
+        }
+        try {
+            PurgeId id = commit(order, key, body);
+            return respond(tracker.awaitComplete(id, wait.get().timeout()).orElseThrow(() -> forgotten(id)));
+        } finally {
+            waiting.release();
+        }
+    }
+
+    /** The newest purges of the site, newest first; {@code limit} as {@link Limit} has it. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @RunOnVirtualThread
+    public byte[] recent(
+            @PathParam("site") String siteName,
+            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) String limit,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        SiteId site = access.readableSite(siteName, authorization);
+        return Json.write(tracker.recent(site::equals, Limit.parse(limit)));
+    }
+
+    private PurgeId commit(PurgeOrder order, @Nullable String key, byte[] body) {
+        if (key == null) {
+            return committer.commit(order).id();
+        }
+        if (key.isEmpty() || key.length() > MAX_KEY_LENGTH || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw new ProblemException(
+                    ProblemKind.INVALID_REQUEST,
+                    "Idempotency-Key must be 1 to " + MAX_KEY_LENGTH + " visible ASCII characters");
+        }
+        String fingerprint = order.site() + " " + sha256(body);
+        return keys.once(
+                order.requestedBy(),
+                key,
+                fingerprint,
+                () -> committer.commit(order).id());
+    }
+
+    private PurgeStatus status(PurgeId id) {
+        return tracker.status(id).orElseThrow(() -> forgotten(id));
+    }
+
+    private static ProblemException forgotten(PurgeId id) {
+        return new ProblemException(
+                ProblemKind.UNKNOWN_PURGE, "purge " + id + " was committed and is remembered no longer");
+    }
+
+    private static PurgeRequest parse(byte[] body) {
+        try {
+            return Json.readInput(body, PurgeRequest.class);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(ProblemKind.INVALID_REQUEST, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private PurgeId newId() {
+        byte[] bits = new byte[ID_BYTES];
+        random.nextBytes(bits);
+        return new PurgeId(HexFormat.of().formatHex(bits));
+    }
+
+    private static String sha256(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static Response respond(PurgeStatus status) {
+        boolean complete = status.state() == PurgeStatus.State.COMPLETE;
+        return Response.status(complete ? 200 : 202)
+                .header(HttpHeaders.LOCATION, "/v1/purges/" + status.id())
+                .entity(Json.write(status))
+                .build();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.skerry.purge.log;
+
+import dev.skerry.contract.Json;
+import dev.skerry.contract.Position;
+import dev.skerry.contract.PurgeRecord;
+import dev.skerry.contract.SiteId;
+import dev.skerry.contract.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes purges to the log: one record per selector, acknowledged by all in-sync replicas, in order and without repeats.
+ * Thread-safe; owns a producer, which has one thread. It connects when it is first used.
+ */
+public final class PurgeLogWriter implements AutoCloseable {
+    /** The largest record that is written, key and value, in bytes; a little below what the topic takes. */
+    public static final int MAX_RECORD_BYTES = 64_000;
+
+    private static final long WRITE_TIMEOUT_MILLIS =
+            ClientSettings.DELIVERY_TIMEOUT_MILLIS + ClientSettings.MAX_BLOCK_MILLIS;
+
+    private final Producer<byte[], byte[]> producer;
+    private final LongSupplier nanoTime;
+
+    /**
+     * Builds the producer without waiting for Kafka.
+     *
+     * @throws KafkaException if no address of {@code bootstrapServers} can be resolved
+     */
+    PurgeLogWriter(String bootstrapServers, LongSupplier nanoTime) {
+        this.producer = new KafkaProducer<>(
+                ClientSettings.producer(bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Where a purge stands, and since when.
+     *
+     * @param position of its last record
+     * @param nanos when Kafka acknowledged the last record, on the monotonic clock
+     */
+    public record Written(Position position, long nanos) {}
+
+    /** True if the record is not larger than {@value #MAX_RECORD_BYTES} bytes. */
+    public static boolean fits(PurgeRecord record) {
+        return utf8(record.logKey()).length + Json.write(record).length <= MAX_RECORD_BYTES;
+    }
+
+    /** Waits a bounded time for the log's partitions, so that the first purge need not. */
+    void connect() {
+        producer.partitionsFor(Topics.PURGES.name());
+    }
+
+    /**
+     * Writes all records of one purge and blocks until they are acknowledged, at most about 7 s.
+     *
+     * @param records of one purge, in order; each {@link #fits}
+     * @param traceparent W3C trace context, which goes along as a header
+     * @throws NotCommittedException if any record was not acknowledged
+     */
+    public Written write(List<PurgeRecord> records, String traceparent)
+            throws NotCommittedException, InterruptedException {
+        SiteId site = records.getFirst().site();
+        int partition = Topics.partitionOf(site, Topics.PURGES.partitions());
+        Headers headers = new RecordHeaders().add("traceparent", utf8(traceparent));
+        List<CompletableFuture<Written>> sent = new ArrayList<>(records.size());
+        for (PurgeRecord record : records) {
+            sent.add(send(new ProducerRecord<>(
+                    Topics.PURGES.name(), partition, null, utf8(record.logKey()), Json.write(record), headers)));
+        }
+        Written last = null;
+        int acknowledged = 0;
+        Throwable failure = null;
+        long deadline = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(WRITE_TIMEOUT_MILLIS);
+        for (CompletableFuture<Written> one : sent) {
+            try {
+                last = one.get(Math.max(0, deadline - nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
+                acknowledged++;
+            } catch (ExecutionException e) {
+                failure = e.getCause();
+            } catch (TimeoutException e) {
+                failure = e;
+            }
+        }
+        if (failure != null || last == null) {
+            throw new NotCommittedException(acknowledged, records.size(), failure);
+        }
+        return last;
+    }
+
+    private CompletableFuture<Written> send(ProducerRecord<byte[], byte[]> record) {
+        CompletableFuture<Written> acknowledged = new CompletableFuture<>();
+        try {
+            var _ = producer.send(record, (metadata, failure) -> {
+                if (failure == null) {
+                    Position position = new Position(metadata.partition(), metadata.offset());
+                    acknowledged.complete(new Written(position, nanoTime.getAsLong()));
+                } else {
+                    acknowledged.completeExceptionally(failure);
+                }
+            });
+        } catch (KafkaException | IllegalStateException e) {
+            acknowledged.completeExceptionally(e);
+        }
+        return acknowledged;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Waits up to 2 s for what is being written, then ends the producer. */
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(2));
+    }
+
+    /** Not all records of a purge were acknowledged. Those that were, and perhaps others, purge more than was told. */
+    public static final class NotCommittedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NotCommittedException(int acknowledged, int count, @Nullable Throwable cause) {
+            super(
+                    "Kafka acknowledged " + acknowledged + " of " + count + " selectors"
+                            + (cause == null ? "" : ", then: " + cause.getMessage()),
+                    cause);
+        }
+    }
+}

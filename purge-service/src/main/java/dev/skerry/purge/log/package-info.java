@@ -1,0 +1,8 @@
+/**
+ * What speaks Kafka: the writer of the purge log, and the one reader of everything that purge-service needs to know. No
+ * other package sees a type of the Kafka clients.
+ */
+@NullMarked
+package dev.skerry.purge.log;
+
+import org.jspecify.annotations.NullMarked;

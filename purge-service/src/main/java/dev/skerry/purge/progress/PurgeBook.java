@@ -1,0 +1,271 @@
+package dev.skerry.purge.progress;
+
+import dev.skerry.contract.NodeId;
+import dev.skerry.contract.NodeReport;
+import dev.skerry.contract.PurgeId;
+import dev.skerry.contract.PurgeStatus;
+import dev.skerry.contract.Receipt;
+import dev.skerry.contract.SiteId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fleet as it last reported, and every purge that is remembered, folded together (DESIGN section 4, receipts).
+ *
+ * <p>A purge waits for the nodes that are in the fleet when it is committed and for those that join before it is
+ * complete. A node is APPLIED once it reports to have passed the purge's position, DRAINED when it stops, FENCED when its
+ * silence is proven to have outlasted its lease ({@link FenceRule}).
+ *
+ * <p>Open purges lie in order of their position, by partition. A report settles just those between what its node had
+ * applied before and has applied now, so a report costs as much as it settles, however many purges are open. Only joining,
+ * stopping and silence go through all open purges, and they are rare.
+ *
+ * <p><b>Silence.</b> That no report has arrived may be the fault of our own connection. So silence counts only up to the
+ * last instant for which the reader has proven that every report written before it has been read
+ * ({@link #silenceProven}), and only a proof that was asked for after a purge's commit fences a node for that purge: a
+ * report that a returning node wrote before the commit is then known.
+ *
+ * <p>One thread at a time. Bounded by {@link Bounds}; the listener is called from within, with values.
+ */
+public final class PurgeBook {
+    /**
+     * What is remembered at most.
+     *
+     * @param purges complete or not; the eldest by request time gives way
+     * @param bytes that purges and receipts take, about
+     * @param nodes of the fleet; reports of further ones are refused
+     * @param forgetAfter silence after which a node is no part of the fleet any more
+     */
+    public record Bounds(int purges, long bytes, int nodes, Duration forgetAfter) {
+        /** 10,000 purges in 32 MiB, 1,000 nodes, one day. */
+        public static final Bounds DEFAULT = new Bounds(10_000, 32L << 20, 1_000, Duration.ofHours(24));
+    }
+
+    /** Hears what became of purges. Called while the book is in the middle of its work: must return at once. */
+    public interface Listener {
+        /** A purge is new, or a receipt or the state of it has changed. */
+        void changed(PurgeStatus status);
+
+        /** A purge has given way to newer ones and is remembered no longer. */
+        void forgotten(PurgeId id);
+    }
+
+    private record Sighting(NodeReport report, long arrivedAt) {
+        boolean isMember() {
+            return report.state() != NodeReport.State.STOPPED;
+        }
+    }
+
+    /** Newest first; the id makes it an order of all. */
+    private record Age(Instant requestedAt, String id) {
+        static final Comparator<Age> NEWEST_FIRST =
+                Comparator.comparing(Age::requestedAt).thenComparing(Age::id).reversed();
+
+        static Age of(LoggedPurge purge) {
+            return new Age(purge.requestedAt(), purge.id().value());
+        }
+    }
+
+    private final Bounds bounds;
+    private final Listener listener;
+    private final Map<NodeId, Sighting> fleet = new HashMap<>();
+    private final Map<PurgeId, TrackedPurge> purges = new HashMap<>();
+    private final NavigableMap<Age, TrackedPurge> byAge = new TreeMap<>(Age.NEWEST_FIRST);
+    private final OpenPurges open = new OpenPurges();
+    private long bytes;
+
+    /** An empty book. */
+    public PurgeBook(Bounds bounds, Listener listener) {
+        this.bounds = bounds;
+        this.listener = listener;
+    }
+
+    /** Remembers a purge that stands in the log, and folds what is already known of it. A known purge is left alone. */
+    public void add(LoggedPurge purge, FenceRule rule) {
+        if (purges.containsKey(purge.id())) {
+            return;
+        }
+        TrackedPurge tracked = new TrackedPurge(purge, rule, fleet.size());
+        for (Sighting sighting : fleet.values()) {
+            if (sighting.isMember()) {
+                tracked.join(sighting.report());
+                if (sighting.report().hasApplied(purge.position())) {
+                    tracked.settle(sighting.report(), Receipt.State.APPLIED, sighting.arrivedAt());
+                }
+            }
+        }
+        purges.put(purge.id(), tracked);
+        byAge.put(Age.of(purge), tracked);
+        bytes += tracked.weight();
+        if (!tracked.isComplete()) {
+            open.add(tracked);
+        }
+        listener.changed(tracked.status());
+        while (purges.size() > bounds.purges() || (bytes > bounds.bytes() && purges.size() > 1)) {
+            forget(eldestBut(tracked));
+        }
+    }
+
+    /** A purge that was committed just now stays, even if the wall clock was set back and makes it the eldest. */
+    private TrackedPurge eldestBut(TrackedPurge added) {
+        Map.Entry<Age, TrackedPurge> eldest = byAge.lastEntry();
+        return eldest.getValue() == added && added.purge().timing() != null
+                ? byAge.lowerEntry(eldest.getKey()).getValue()
+                : eldest.getValue();
+    }
+
+    private void forget(TrackedPurge tracked) {
+        LoggedPurge purge = tracked.purge();
+        purges.remove(purge.id());
+        byAge.remove(Age.of(purge));
+        bytes -= tracked.weight();
+        open.remove(tracked);
+        listener.forgotten(purge.id());
+    }
+
+    /**
+     * Folds a report that arrived at {@code now}. A report older than the one known of its node changes nothing and is
+     * no sign of life.
+     *
+     * @throws IllegalStateException if the fleet is full and the node is not one of it
+     */
+    public void report(NodeReport report, long now) {
+        Sighting before = fleet.get(report.node());
+        if (before != null && !isNewer(report, before.report())) {
+            return;
+        }
+        if (before == null && fleet.size() >= bounds.nodes()) {
+            throw new IllegalStateException("the fleet has " + bounds.nodes() + " nodes already: the report of node "
+                    + report.node() + " is refused");
+        }
+        Sighting sighting = new Sighting(report, now);
+        fleet.put(report.node(), sighting);
+        Set<TrackedPurge> changed = new LinkedHashSet<>();
+        if (!sighting.isMember()) {
+            for (TrackedPurge tracked : open.all()) {
+                addIf(tracked.settle(report, Receipt.State.DRAINED, now), tracked, changed);
+            }
+        } else {
+            if (before == null || !before.isMember()) {
+                for (TrackedPurge tracked : open.all()) {
+                    addIf(tracked.join(report), tracked, changed);
+                }
+            }
+            report.applied().forEach((partition, next) -> {
+                for (TrackedPurge tracked : open.between(partition, settledUpTo(partition, report, before), next)) {
+                    addIf(tracked.settle(report, Receipt.State.APPLIED, now), tracked, changed);
+                }
+            });
+        }
+        tell(changed);
+    }
+
+    /** Below this offset no open purge waits for the node: its report before this one has settled them. */
+    private static long settledUpTo(int partition, NodeReport report, @Nullable Sighting before) {
+        return before == null || !before.isMember() || before.report().incarnation() != report.incarnation()
+                ? 0
+                : before.report().applied().getOrDefault(partition, 0L);
+    }
+
+    private static boolean isNewer(NodeReport report, NodeReport known) {
+        return report.incarnation() > known.incarnation()
+                || (report.incarnation() == known.incarnation() && report.sequence() > known.sequence());
+    }
+
+    private static void addIf(boolean changes, TrackedPurge tracked, Set<TrackedPurge> changed) {
+        if (changes) {
+            changed.add(tracked);
+        }
+    }
+
+    private void tell(Set<TrackedPurge> changed) {
+        for (TrackedPurge tracked : changed) {
+            if (tracked.isComplete()) {
+                open.remove(tracked);
+            }
+            listener.changed(tracked.status());
+        }
+    }
+
+    /**
+     * True if a node seems silent and it matters, so that the reader should ask Kafka for the end of the reports, read up
+     * to it, and then call {@link #silenceProven}.
+     */
+    public boolean wantsProofOfSilence(long now) {
+        for (Sighting sighting : fleet.values()) {
+            long silent = now - sighting.arrivedAt();
+            if (silent >= bounds.forgetAfter().toNanos()
+                    || (open.size() > 0 && sighting.isMember() && silent >= FenceRule.SHORTEST.toNanos())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Every report written before {@code provenAt} has been folded: silence up to then is the node's own. Fences nodes,
+     * and forgets those that have been silent for longer than {@link Bounds#forgetAfter}.
+     */
+    public void silenceProven(long provenAt) {
+        Set<TrackedPurge> changed = new LinkedHashSet<>();
+        for (Sighting sighting : List.copyOf(fleet.values())) {
+            long silent = provenAt - sighting.arrivedAt();
+            NodeReport node = sighting.report();
+            if (silent >= bounds.forgetAfter().toNanos()) {
+                fleet.remove(node.node());
+                for (TrackedPurge tracked : open.all()) {
+                    addIf(tracked.forget(node.node(), provenAt), tracked, changed);
+                }
+            } else if (sighting.isMember() && silent >= FenceRule.SHORTEST.toNanos()) {
+                for (TrackedPurge tracked : open.all()) {
+                    addIf(tracked.settleSilent(node, silent, provenAt), tracked, changed);
+                }
+            }
+        }
+        tell(changed);
+    }
+
+    /** How a purge stands; empty if it is unknown or forgotten. */
+    public Optional<PurgeStatus> status(PurgeId id) {
+        return Optional.ofNullable(purges.get(id)).map(TrackedPurge::status);
+    }
+
+    /** The newest purges of the sites that {@code visible} takes, newest first by request time, {@code limit} at most. */
+    public List<PurgeStatus> recent(Predicate<SiteId> visible, int limit) {
+        List<PurgeStatus> recent = new ArrayList<>();
+        for (TrackedPurge tracked : byAge.values()) {
+            if (recent.size() >= limit) {
+                break;
+            }
+            if (visible.test(tracked.purge().site())) {
+                recent.add(tracked.status());
+            }
+        }
+        return recent;
+    }
+
+    /** Purges that are not complete. */
+    public int openCount() {
+        return open.size();
+    }
+
+    /** Nodes that are not forgotten, by the state they last reported. */
+    public Map<NodeReport.State, Integer> nodesByState() {
+        Map<NodeReport.State, Integer> nodes = new EnumMap<>(NodeReport.State.class);
+        fleet.values().forEach(sighting -> nodes.merge(sighting.report().state(), 1, Integer::sum));
+        return nodes;
+    }
+}

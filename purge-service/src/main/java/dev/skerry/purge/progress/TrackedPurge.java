@@ -1,0 +1,121 @@
+package dev.skerry.purge.progress;
+
+import dev.skerry.contract.NodeId;
+import dev.skerry.contract.NodeReport;
+import dev.skerry.contract.PurgeStatus;
+import dev.skerry.contract.Receipt;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * One purge and its receipts. A receipt that is not pending any more is final: a node that restarts reads the log before
+ * it serves, and one that comes back from silence validates everything until it has read the log.
+ */
+final class TrackedPurge {
+    private static final Comparator<Receipt> BY_PLACE =
+            Comparator.comparing(Receipt::pop).thenComparing(Receipt::node);
+
+    private static final int RECEIPT_BYTES = 128;
+
+    private final LoggedPurge purge;
+    private final long weight;
+    private final FenceRule rule;
+    private final Map<NodeId, Receipt> receipts = new HashMap<>();
+    private int pending;
+    private boolean applied;
+    private long changedAt;
+    private PurgeStatus.State state = PurgeStatus.State.COMPLETE;
+
+    /** @param nodes how many receipts are to be expected, for the weight alone */
+    TrackedPurge(LoggedPurge purge, FenceRule rule, int nodes) {
+        this.purge = purge;
+        this.weight = purge.weight() + (long) RECEIPT_BYTES * nodes;
+        this.rule = rule;
+        this.changedAt = purge.timing() == null ? 0 : purge.timing().committed();
+    }
+
+    LoggedPurge purge() {
+        return purge;
+    }
+
+    /** About how many bytes it takes to remember this; the same for ever. */
+    long weight() {
+        return weight;
+    }
+
+    boolean isComplete() {
+        return pending == 0;
+    }
+
+    /** The purge waits for this node from now on. False if it already has a receipt of it. */
+    boolean join(NodeReport node) {
+        Receipt receipt = new Receipt(node.pop(), node.node(), Receipt.State.PENDING, null);
+        if (receipts.putIfAbsent(node.node(), receipt) != null) {
+            return false;
+        }
+        pending++;
+        advance(changedAt);
+        return true;
+    }
+
+    /** The node's receipt, which came at {@code at}. False if the purge does not wait for that node. */
+    boolean settle(NodeReport node, Receipt.State outcome, long at) {
+        Receipt before = receipts.get(node.node());
+        if (before == null || before.state() != Receipt.State.PENDING) {
+            return false;
+        }
+        LoggedPurge.Timing timing = purge.timing();
+        Double latencyMs = timing == null ? null : Math.max(0, at - timing.committed()) / 1e6;
+        receipts.put(node.node(), new Receipt(node.pop(), node.node(), outcome, latencyMs));
+        pending--;
+        applied |= outcome == Receipt.State.APPLIED;
+        advance(at);
+        return true;
+    }
+
+    /** A node that was silent for too long proves nothing: fences it if the site's rule says so. */
+    boolean settleSilent(NodeReport node, long silentNanos, long provenAt) {
+        LoggedPurge.Timing timing = purge.timing();
+        boolean provenSinceCommit = timing == null || provenAt - timing.committed() >= 0;
+        return provenSinceCommit && rule.isFenced(silentNanos) && settle(node, Receipt.State.FENCED, provenAt);
+    }
+
+    /** The node has left the fleet for good: the purge waits for it no longer. False if it did not. */
+    boolean forget(NodeId node, long at) {
+        Receipt before = receipts.get(node);
+        if (before == null || before.state() != Receipt.State.PENDING) {
+            return false;
+        }
+        receipts.remove(node);
+        pending--;
+        advance(at);
+        return true;
+    }
+
+    private void advance(long at) {
+        PurgeStatus.State next = pending == 0
+                ? PurgeStatus.State.COMPLETE
+                : applied ? PurgeStatus.State.APPLIED : PurgeStatus.State.COMMITTED;
+        LoggedPurge.Timing timing = purge.timing();
+        if (next != state && timing != null && at - timing.committed() > 0) {
+            changedAt = at;
+        }
+        state = next;
+    }
+
+    PurgeStatus status() {
+        LoggedPurge.Timing timing = purge.timing();
+        return new PurgeStatus(
+                purge.id(),
+                purge.site(),
+                purge.mode(),
+                purge.selectors(),
+                state,
+                purge.position(),
+                receipts.values().stream().sorted(BY_PLACE).toList(),
+                purge.requestedAt(),
+                purge.requestedBy(),
+                timing == null ? 0 : (changedAt - timing.accepted()) / 1e6);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.skerry.purge;
+
+import dev.skerry.contract.PurgeId;
+import dev.skerry.contract.PurgeMode;
+import dev.skerry.contract.PurgeSelector;
+import dev.skerry.contract.PurgeStatus;
+import dev.skerry.contract.SiteId;
+import dev.skerry.purge.log.PurgeLog;
+import dev.skerry.purge.progress.PurgeBook;
+import dev.skerry.purge.progress.PurgeTracker;
+import dev.skerry.purge.progress.SiteTable;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One purge-service without its HTTP side, on a clock that can be put forward. */
+final class Instance implements AutoCloseable {
+    private final AtomicLong ahead = new AtomicLong();
+    final SiteTable sites = new SiteTable();
+    final PurgeTracker tracker;
+    final PurgeLog log;
+    private final PurgeCommitter committer;
+
+    /** Starts; it becomes ready when Kafka is. */
+    Instance(String kafka) {
+        PurgeMetrics metrics = new PurgeMetrics(new SimpleMeterRegistry());
+        tracker = new PurgeTracker(PurgeBook.Bounds.DEFAULT, sites, this::nanoTime, metrics::completed);
+        PurgeLog.Settings settings = new PurgeLog.Settings(kafka, (short) 1, Duration.ofHours(24));
+        log = new PurgeLog(settings, tracker, sites, this::nanoTime, InstantSource.system());
+        committer = new PurgeCommitter(log, tracker, metrics);
+        log.start();
+    }
+
+    private long nanoTime() {
+        return System.nanoTime() + ahead.get();
+    }
+
+    void pass(Duration time) {
+        ahead.addAndGet(time.toNanos());
+    }
+
+    Instance awaitReady() {
+        Await.until("the instance is ready", () -> log.state().isReady());
+        return this;
+    }
+
+    PurgeStatus purge(SiteId site, String... selectors) {
+        List<PurgeSelector> parsed =
+                List.of(selectors).stream().map(PurgeSelector::parse).toList();
+        return committer.commit(new PurgeOrder(
+                new PurgeId(UUID.randomUUID().toString()),
+                site,
+                PurgeMode.HARD,
+                parsed,
+                Instant.now(),
+                nanoTime(),
+                "tester",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}

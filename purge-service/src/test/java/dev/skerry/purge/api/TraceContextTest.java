@@ -1,0 +1,35 @@
+package dev.skerry.purge.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** W3C Trace Context §3.2. */
+final class TraceContextTest {
+    private static final RandomGenerator ZEROS = () -> 0;
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    @Test
+    void a_request_with_a_trace_gets_a_new_span_in_it() {
+        assertThat(TraceContext.within("00-" + TRACE + "-00f067aa0ba902b7-00", ZEROS)
+                        .traceparent())
+                .isEqualTo("00-" + TRACE + "-0000000000000001-00");
+    }
+
+    @Test
+    void a_request_without_a_valid_trace_starts_one_that_is_not_all_zero() {
+        for (String invalid : new String[] {
+            null,
+            "",
+            "00-" + TRACE + "-00f067aa0ba902b7",
+            "00-" + TRACE.toUpperCase(java.util.Locale.ROOT) + "-00f067aa0ba902b7-01",
+            "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+            "00-" + TRACE + "-0000000000000000-01",
+            "ff-" + TRACE + "-00f067aa0ba902b7-01"
+        }) {
+            assertThat(TraceContext.within(invalid, ZEROS).traceparent())
+                    .isEqualTo("00-00000000000000000000000000000001-0000000000000001-01");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.purge.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.purge.progress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+/**
+ * Telemetry: what the platform is doing, for people and for Prometheus, and the console that shows it.
+ *
+ * <p>{@link dev.skerry.telemetry.TelemetryService} wires the parts; {@code log} reads Kafka into the pure model of
+ * {@code fleet}, {@code probe} asks the services how they are, {@code web} shows both. Nothing is written anywhere: a
+ * restart reads it all again.
+ */
+@NullMarked
+package dev.skerry.telemetry;
+
+import org.jspecify.annotations.NullMarked;
