@@ -137,8 +137,10 @@ class PurgeLogTest {
         LogExtent extent = LogTopic.await(kafka, topic);
         PurgeState state = state(extent);
         try (LogReader reader = new LogReader(kafka, extent, state);
-                LeaseKeeper keeper = new LeaseKeeper(kafka, extent, state)) {
+                LeaseKeeper keeper = new LeaseKeeper(kafka, extent, state);
+                ReceiptSender receipts = heard(state)) {
             keeper.start();
+            receipts.start();
             assertThat(state.freshness().isHeld()).as("nothing is read yet").isFalse();
             reader.start();
             Await.until("ready", () -> state.notReadyReason() == null);
@@ -210,9 +212,11 @@ class PurgeLogTest {
             LogExtent extent = LogTopic.await(own, topic);
             PurgeState state = state(extent);
             try (LogReader reader = new LogReader(own, extent, state);
-                    LeaseKeeper keeper = new LeaseKeeper(own, extent, state)) {
+                    LeaseKeeper keeper = new LeaseKeeper(own, extent, state);
+                    ReceiptSender receipts = heard(state)) {
                 reader.start();
                 keeper.start();
+                receipts.start();
                 Await.until("ready", () -> state.notReadyReason() == null);
                 broker.kill();
                 Await.until("the lease is lost", () -> !state.freshness().isHeld());
@@ -324,6 +328,16 @@ class PurgeLogTest {
             });
         }
         return String.valueOf(state.notReadyReason());
+    }
+
+    /** A node whose reports arrive at once. */
+    private static ReceiptSender heard(PurgeState state) {
+        return new ReceiptSender(
+                new NodeId("fra-1"),
+                new PopId("fra"),
+                1,
+                state,
+                (name, key, value) -> CompletableFuture.completedFuture(null));
     }
 
     private PurgeState state(LogExtent extent) {
