@@ -51,12 +51,11 @@ function arrange(pops) {
 function line(x1, y1, x2, y2, perSecond) {
   const bend = (x2 - x1) / 2;
   const d = `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
-  const drawn = [svg("path", {class: "link", d})];
-  if (perSecond > 0.05) {
-    const width = Math.min(9, 1.5 + 1.8 * Math.log10(1 + perSecond)).toFixed(1);
-    drawn.push(svg("path", {class: "flow", d, "stroke-width": width}));
+  if (perSecond <= 0.05) {
+    return [svg("path", {class: "link", d, "stroke-width": 2})];
   }
-  return drawn;
+  const width = Math.min(14, 3 + 2.8 * Math.log10(1 + perSecond)).toFixed(1);
+  return [svg("path", {class: "link busy", d, "stroke-width": width}), svg("path", {class: "flow", d})];
 }
 
 function text(x, y, className, content) {

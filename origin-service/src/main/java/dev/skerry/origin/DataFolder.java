@@ -87,15 +87,10 @@ public record DataFolder(Path content, Path sites, Path outbox, Path temp) {
         }
     }
 
-    /** Whether a file can be written now. */
-    public boolean isWritable() {
+    /** Writes and removes a byte; fails where nothing can be written. */
+    public void probe() throws IOException {
         Path probe = newTemp();
-        try {
-            Files.write(probe, new byte[] {1}, StandardOpenOption.CREATE_NEW);
-            Files.delete(probe);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        Files.write(probe, new byte[] {1}, StandardOpenOption.CREATE_NEW);
+        Files.delete(probe);
     }
 }

@@ -4,11 +4,13 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /** The service's metrics, {@code skerry_origin_*}. Labels have few values each. Thread-safe. */
 public final class OriginMetrics {
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "DELETE", "POST");
+
     private final MeterRegistry registry;
     private final Counter bytesIn;
     private final Counter bytesOut;
@@ -33,7 +35,9 @@ public final class OriginMetrics {
 
     /** Counts an answered request, of {@code kind} content, sites or other. */
     public void answered(String kind, String method, int status) {
-        registry.counter("skerry.origin.requests", "kind", kind, "method", method, "status", Integer.toString(status))
+        // A client can make up methods without end.
+        String label = METHODS.contains(method) ? method : "other";
+        registry.counter("skerry.origin.requests", "kind", kind, "method", label, "status", Integer.toString(status))
                 .increment();
     }
 
@@ -52,8 +56,13 @@ public final class OriginMetrics {
         bytesOut.increment((double) bytes);
     }
 
-    /** Notes how long a publish took, from its last byte to its answer. */
-    public void published(Duration duration) {
-        publish.record(duration);
+    /** Begins to time a publish at its last byte. */
+    public Timer.Sample beginPublish() {
+        return Timer.start(registry);
+    }
+
+    /** Ends it at its answer. */
+    public void endPublish(Timer.Sample begun) {
+        begun.stop(publish);
     }
 }

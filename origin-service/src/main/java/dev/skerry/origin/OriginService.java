@@ -103,7 +103,17 @@ public class OriginService {
 
     /** Whether content can be written and the fleet knows every site. */
     Readiness readiness() {
-        return new Readiness(folder.isWritable(), registry.isSettled());
+        return new Readiness(isWritable(), registry.isSettled());
+    }
+
+    private boolean isWritable() {
+        try {
+            folder.probe();
+            return true;
+        } catch (IOException e) {
+            LOG.warnf("not ready, the data folder cannot be written: %s", e);
+            return false;
+        }
     }
 
     /**

@@ -54,9 +54,11 @@ class TelemetryServiceTest {
 
     @BeforeAll
     void without_topics_it_lives_and_is_not_ready_and_once_they_are_there_it_is() throws Exception {
-        assertThat(RestAssured.get("/q/health/live").statusCode()).isEqualTo(200);
-        assertThat(RestAssured.get("/q/health/started").statusCode()).isEqualTo(200);
-        assertThat(RestAssured.get("/q/health/ready").statusCode()).isEqualTo(503);
+        assertThat(RestAssured.get(base.resolve("/q/health/live")).statusCode()).isEqualTo(200);
+        assertThat(RestAssured.get(base.resolve("/q/health/started")).statusCode())
+                .isEqualTo(200);
+        assertThat(RestAssured.get(base.resolve("/q/health/ready")).statusCode())
+                .isEqualTo(503);
         try (Events events = events()) {
             JsonNode waiting = events.awaitFleet(
                     overview -> overview.at("/source/detail").asText().contains("not there yet"));
@@ -64,7 +66,8 @@ class TelemetryServiceTest {
             started = Platform.start();
             events.awaitFleet(overview -> overview.at("/source/phase").asText().equals("READY"));
         }
-        assertThat(RestAssured.get("/q/health/ready").statusCode()).isEqualTo(200);
+        assertThat(RestAssured.get(base.resolve("/q/health/ready")).statusCode())
+                .isEqualTo(200);
     }
 
     @AfterAll

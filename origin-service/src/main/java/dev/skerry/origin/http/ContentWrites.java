@@ -14,6 +14,7 @@ import dev.skerry.origin.content.Upload;
 import dev.skerry.origin.publish.Publisher;
 import dev.skerry.origin.publish.PurgeWish;
 import dev.skerry.origin.sites.SiteRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
@@ -134,7 +135,7 @@ final class ContentWrites {
     }
 
     private Future<Void> commit(Call call, Resource.Content resource, Admitted admitted) {
-        long begun = System.nanoTime();
+        Timer.Sample begun = call.metrics().beginPublish();
         Future<Publisher.Change> change = call.blocking(() -> publisher.publish(
                 resource.site(),
                 admitted.path,
@@ -143,7 +144,7 @@ final class ContentWrites {
                 current -> requireConditions(call, current),
                 admitted.wish));
         return change.compose(made -> answer(call, resource, admitted.path, admitted.wish, made))
-                .onSuccess(answered -> call.metrics().published(Duration.ofNanos(System.nanoTime() - begun)));
+                .onSuccess(answered -> call.metrics().endPublish(begun));
     }
 
     /** Answers 200, or 202 while its purge is still owed. */

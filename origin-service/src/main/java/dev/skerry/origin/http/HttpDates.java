@@ -18,7 +18,7 @@ final class HttpDates {
             .appendPattern("EEEE, dd-MMM-")
             .appendValueReduced(ChronoField.YEAR, 2, 2, 1970)
             .appendPattern(" HH:mm:ss 'GMT'")
-            .toFormatter(Locale.ROOT)
+            .toFormatter(Locale.US)
             .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter ASCTIME = utc("EEE MMM ppd HH:mm:ss yyyy");
     private static final List<DateTimeFormatter> FORMS = List.of(FIXDATE, RFC850, ASCTIME);
@@ -26,7 +26,7 @@ final class HttpDates {
     private HttpDates() {}
 
     private static DateTimeFormatter utc(String pattern) {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
+        return DateTimeFormatter.ofPattern(pattern, Locale.US).withZone(ZoneOffset.UTC);
     }
 
     static String format(Instant instant) {

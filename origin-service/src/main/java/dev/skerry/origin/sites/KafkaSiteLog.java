@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaSiteLog implements SiteLog, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KafkaSiteLog.class);
     private static final int TIMEOUT_MS = 5_000;
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int MAX_IDLE_POLLS = 25;
 
     private final String servers;
     private final short replicationFactor;
@@ -103,12 +106,14 @@ public final class KafkaSiteLog implements SiteLog, AutoCloseable {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             Long end = consumer.endOffsets(List.of(partition)).get(partition);
-            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2L * TIMEOUT_MS);
+            int idle = 0;
             while (end != null && consumer.position(partition) < end) {
-                if (System.nanoTime() - deadline > 0) {
-                    throw new UnavailableException("reading " + partition + " takes too long", null);
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+                records.forEach(record -> take(record, latest));
+                idle = records.isEmpty() ? idle + 1 : 0;
+                if (idle > MAX_IDLE_POLLS) {
+                    throw new UnavailableException(partition + " stands still before its end", null);
                 }
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> take(record, latest));
             }
         } catch (KafkaException e) {
             throw new UnavailableException(e.toString(), e);

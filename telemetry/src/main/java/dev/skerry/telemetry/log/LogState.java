@@ -1,5 +1,7 @@
 package dev.skerry.telemetry.log;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /**
  * How far the service has got with Kafka.
  *
@@ -18,6 +20,7 @@ public record LogState(Phase phase, String detail) {
     }
 
     /** True if the fleet is known. */
+    @JsonIgnore
     public boolean isReady() {
         return phase == Phase.READY;
     }

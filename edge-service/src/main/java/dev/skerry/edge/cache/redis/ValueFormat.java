@@ -61,13 +61,11 @@ final class ValueFormat {
         ByteBuffer value = ByteBuffer.allocate(HEADER_BYTES + head.length + 4 + bodyLength);
         value.position(HEADER_BYTES).put(head).putInt(bodyLength);
         response.body().segments().forEach(value::put);
-        int length = value.capacity() - HEADER_BYTES;
         value.putInt(0, MAGIC)
                 .putShort(4, VERSION)
                 .putShort(6, (short) SelectorHash.VERSION)
-                .putInt(8, checksum(value.array()))
-                .putInt(12, length);
-        return value.array();
+                .putInt(12, value.capacity() - HEADER_BYTES);
+        return value.putInt(8, checksum(value.array())).array();
     }
 
     /** The response, or null if {@code bytes} are not a value of this format, whole and undamaged. */
@@ -84,7 +82,7 @@ final class ValueFormat {
         try {
             StoredResponse response = content(value);
             return value.hasRemaining() ? null : response;
-        } catch (IllegalArgumentException | BufferUnderflowException | NegativeArraySizeException e) {
+        } catch (IllegalArgumentException | BufferUnderflowException e) {
             return null; // the checksum is right, so a writer with a fault of its own made it
         }
     }
@@ -181,18 +179,21 @@ final class ValueFormat {
     }
 
     private static @Nullable String optionalText(ByteBuffer value) {
-        if (value.getInt(value.position()) == NULL) {
-            value.position(value.position() + 4);
+        int length = value.getInt();
+        if (length == NULL) {
             return null;
         }
-        byte[] utf8 = new byte[count(value, 1)];
+        byte[] utf8 = new byte[bounded(length, 1, value)];
         value.get(utf8);
         return new String(utf8, StandardCharsets.UTF_8);
     }
 
-    /** A number of things of this size, which must be there: no count makes us allocate more than what was sent. */
     private static int count(ByteBuffer value, int size) {
-        int count = value.getInt();
+        return bounded(value.getInt(), size, value);
+    }
+
+    /** A number of things of this size, which must be there: no count makes us allocate more than what was sent. */
+    private static int bounded(int count, int size, ByteBuffer value) {
         if (count < 0 || (long) count * size > value.remaining()) {
             throw new IllegalArgumentException("a count of " + count + " is more than there is");
         }

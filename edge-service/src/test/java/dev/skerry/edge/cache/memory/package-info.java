@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.edge.cache.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.edge.cache.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.skerry.edge.purge;
+
+import dev.skerry.contract.Json;
+import dev.skerry.contract.PurgeId;
+import dev.skerry.contract.PurgeMode;
+import dev.skerry.contract.PurgeRecord;
+import dev.skerry.contract.PurgeSelector;
+import dev.skerry.contract.SiteId;
+import dev.skerry.contract.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** The other side of a purge log: makes the topic and commits purges, as purge-service does. */
+final class TestLog implements AutoCloseable {
+    private static final int LIMIT_SECONDS = 30;
+
+    final String topic;
+    final int partitions;
+    final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    TestLog(String bootstrap, String topic, int partitions) {
+        this.topic = topic;
+        this.partitions = partitions;
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap, "acks", "all", "linger.ms", "0"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    TestLog create() throws Exception {
+        NewTopic wanted =
+                new NewTopic(topic, partitions, (short) 1).configs(Map.of("cleanup.policy", "compact,delete"));
+        admin.createTopics(List.of(wanted)).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        return this;
+    }
+
+    /** Commits a hard purge and returns its offset. */
+    long purge(SiteId site, String selector) throws Exception {
+        PurgeRecord record = new PurgeRecord(
+                new PurgeId("test-purge"),
+                site,
+                PurgeMode.HARD,
+                PurgeSelector.parse(selector),
+                0,
+                1,
+                Instant.EPOCH,
+                "test");
+        return append(Topics.partitionOf(site, partitions), record.logKey(), Json.write(record));
+    }
+
+    long append(int partition, String key, byte @Nullable [] value) throws Exception {
+        var record = new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value);
+        return producer.send(record).get(LIMIT_SECONDS, TimeUnit.SECONDS).offset();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        admin.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.edge.sites;
+
+import org.jspecify.annotations.NullMarked;
