@@ -312,8 +312,8 @@ class StandaloneEdgeTest {
 
     @Test
     void rfc5861_3_a_failing_origin_is_asked_by_one_background_refresh_at_a_time() throws IOException {
-        origin.script((request, answer) ->
-                answer.send(200, "old", "Cache-Control: max-age=0, stale-while-revalidate=600"));
+        origin.script(
+                (request, answer) -> answer.send(200, "old", "Cache-Control: max-age=0, stale-while-revalidate=600"));
         get("/a");
         CountDownLatch release = new CountDownLatch(1);
         origin.script((request, answer) -> {

@@ -27,8 +27,7 @@ public record ProcessIdentity(long pid, Instant startedAt) {
 
     /** Of a process that has gone already it is an identity that names nobody. */
     public static ProcessIdentity of(ProcessHandle handle) {
-        return new ProcessIdentity(
-                handle.pid(), handle.info().startInstant().orElse(Instant.EPOCH));
+        return new ProcessIdentity(handle.pid(), handle.info().startInstant().orElse(Instant.EPOCH));
     }
 
     /** The process, if it still lives. One that has ended and waits to be reaped by its parent does not. */

@@ -221,7 +221,11 @@ public final class FetchPipeline {
         try {
             return received(job, answer);
         } catch (RuntimeException bug) {
-            LOG.error("the response of {} for {} broke the fill", answer.from(), job.fill().key(), bug);
+            LOG.error(
+                    "the response of {} for {} broke the fill",
+                    answer.from(),
+                    job.fill().key(),
+                    bug);
             answer.response().cancel();
             return new FillResult.Failed(UpstreamFailure.PROTOCOL);
         }
@@ -318,8 +322,7 @@ public final class FetchPipeline {
         }
     }
 
-    private static FillResult passing(
-            Answer answer, ResponseHead head, @Nullable StoreRefusal reason, Fence captured) {
+    private static FillResult passing(Answer answer, ResponseHead head, @Nullable StoreRefusal reason, Fence captured) {
         Body body = Body.passing();
         Body.Reader reader = Objects.requireNonNull(body.reader(), "a new body has its first byte");
         answer.response().into(body);

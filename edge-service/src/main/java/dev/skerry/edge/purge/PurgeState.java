@@ -254,7 +254,7 @@ public final class PurgeState implements PurgeGuard, LogFollower {
      * its end again. So every purge was either applied here before, or waits for this node's receipt.
      */
     public CompletionStage<Void> joined() {
-        return caughtUp.thenCombine(freshness.firstHeld(), (caught, held) -> caught);
+        return CompletableFuture.allOf(caughtUp, freshness.firstHeld().toCompletableFuture());
     }
 
     /** Why this node should get no traffic as far as purges go, for people; null if it may. */

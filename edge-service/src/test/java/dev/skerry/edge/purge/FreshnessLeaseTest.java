@@ -58,7 +58,9 @@ class FreshnessLeaseTest {
         assertThat(reporting.isHeld()).isTrue();
         time.pass(Duration.ofSeconds(1));
         reporting.asked(reporting.now(), List.of(0L, 0L));
-        assertThat(reporting.isHeld()).as("two seconds after the last report was sent").isFalse();
+        assertThat(reporting.isHeld())
+                .as("two seconds after the last report was sent")
+                .isFalse();
         assertThat(reporting.verdict(BOUNDED)).isEqualTo(LeaseVerdict.GRACE);
         time.pass(Duration.ofSeconds(10));
         reporting.asked(reporting.now(), List.of(0L, 0L));

@@ -167,7 +167,9 @@ class PurgeStateTest {
         }
         assertThat(state.caughtUp().toCompletableFuture()).isDone();
         assertThat(state.notReadyReason()).contains("lease");
-        assertThat(state.joined().toCompletableFuture()).as("the fleet has not heard of it").isNotDone();
+        assertThat(state.joined().toCompletableFuture())
+                .as("the fleet has not heard of it")
+                .isNotDone();
         state.freshness().reported(time.getAsLong());
         state.freshness().asked(time.getAsLong(), Collections.nCopies(PARTITIONS, 10L));
         assertThat(state.notReadyReason()).isNull();
