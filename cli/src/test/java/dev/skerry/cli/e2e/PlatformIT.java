@@ -150,7 +150,11 @@ class PlatformIT {
     void a_real_site_is_served_byte_for_byte_by_every_pop_and_asked_of_the_origin_once_per_file() throws Exception {
         long begun = System.nanoTime();
         skerry.ok("publish", "demo", site.folder().toString());
-        LOG.log(System.Logger.Level.INFO, "published {0} files in {1} ms", site.files().size(), millisSince(begun));
+        LOG.log(
+                System.Logger.Level.INFO,
+                "published {0} files in {1} ms",
+                site.files().size(),
+                millisSince(begun));
         double before = metric(admins.getFirst(), "skerry_edge_upstream_requests_total");
         assertThat(site.files().size()).isGreaterThanOrEqualTo(500);
         for (int pop : pops) {
@@ -216,7 +220,8 @@ class PlatformIT {
     @Test
     @Order(6)
     void a_purge_of_everything_has_a_receipt_from_every_pop() throws Exception {
-        JsonNode status = skerry.ok("purge", "demo", "--all", "--wait", "--json").json();
+        JsonNode status =
+                skerry.ok("purge", "demo", "--all", "--wait", "--json").json();
 
         assertThat(status.get("state").asText()).isEqualTo("COMPLETE");
         assertThat(status.get("receipts")).hasSize(3);
@@ -351,10 +356,15 @@ class PlatformIT {
             assertThat(ended.all()).contains(part);
             for (int pop : pops) {
                 assertThat(http.get(pop, "page.html").body()).as(part).isEqualTo(current);
-                assertThat(http.get(pop, "css/all.css").body()).as(part).isEqualTo(site.files().get("css/all.css"));
+                assertThat(http.get(pop, "css/all.css").body())
+                        .as(part)
+                        .isEqualTo(site.files().get("css/all.css"));
             }
         }
-        assertThat(skerry.ok("purge", "demo", "--all", "--wait", "--json").json().get("state").asText())
+        assertThat(skerry.ok("purge", "demo", "--all", "--wait", "--json")
+                        .json()
+                        .get("state")
+                        .asText())
                 .isEqualTo("COMPLETE");
     }
 
@@ -371,7 +381,8 @@ class PlatformIT {
         assertThat(folder.resolve("data").resolve("tmp")).doesNotExist();
         skerry.ok(upWith());
         for (int pop : pops) {
-            assertThat(http.get(pop, "css/all.css").body()).isEqualTo(site.files().get("css/all.css"));
+            assertThat(http.get(pop, "css/all.css").body())
+                    .isEqualTo(site.files().get("css/all.css"));
             assertThat(new String(http.get(pop, "page.html").body(), StandardCharsets.UTF_8))
                     .isEqualTo("after telemetry");
         }
@@ -420,8 +431,9 @@ class PlatformIT {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), origin)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write(("PUT /v1/sites/demo/content/" + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                                    + token + "\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc")
+                    .write(("PUT /v1/sites/demo/content/" + path
+                                    + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
+                                    + "\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc")
                             .getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
