@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -53,9 +54,7 @@ class PlatformIT {
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
     private static final int CLIENTS = 8;
 
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private final Http http = new Http();
     private SkerryCommand skerry;
     private StaticSite site;
@@ -66,7 +65,8 @@ class PlatformIT {
     private List<Integer> admins;
 
     @BeforeAll
-    void up() throws IOException, InterruptedException, URISyntaxException {
+    void up(@TempDir Path temporary) throws IOException, InterruptedException, URISyntaxException {
+        folder = temporary;
         skerry = new SkerryCommand(folder.resolve("data"));
         site = StaticSite.unpack(folder.resolve("site"));
         int console = FreePort.any();
@@ -371,13 +371,18 @@ class PlatformIT {
     @Test
     @Order(12)
     void down_leaves_no_process_and_no_temporary_file_and_what_was_published_survives_it() throws Exception {
-        List<Long> pids = new ArrayList<>();
+        List<ProcessHandle> processes = new ArrayList<>();
         for (JsonNode part : skerry.ok("status", "--json").json().get("parts")) {
-            pids.add(part.get("pid").asLong());
+            processes.add(
+                    ProcessHandle.of(part.get("pid").asLong()).orElseThrow());
         }
         skerry.ok("down");
 
-        assertThat(pids).allMatch(pid -> ProcessHandle.of(pid).isEmpty());
+        assertThat(processes).hasSize(10);
+        for (ProcessHandle process : processes) {
+            // Ended already; the system may take a moment to forget it.
+            process.onExit().get(5, TimeUnit.SECONDS);
+        }
         assertThat(folder.resolve("data").resolve("tmp")).doesNotExist();
         skerry.ok(upWith());
         for (int pop : pops) {
