@@ -101,10 +101,8 @@ class PurgeLogTest {
             var _ = producer.send(new ProducerRecord<>(topic, P, new byte[] {'x'}, new byte[] {'y'}));
             producer.commitTransaction();
         }
+        Await.until("a record and the marker of its transaction", () -> log.end(P) == 2);
         LogExtent extent = LogTopic.await(kafka, topic);
-        assertThat(extent.end().get(P))
-                .as("a record and the marker of its transaction")
-                .isEqualTo(2);
         PurgeState state = state(extent);
         try (LogReader reader = new LogReader(kafka, extent, state)) {
             reader.start();

@@ -11,9 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -62,6 +65,16 @@ final class TestLog implements AutoCloseable {
     long append(int partition, String key, byte @Nullable [] value) throws Exception {
         var record = new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value);
         return producer.send(record).get(LIMIT_SECONDS, TimeUnit.SECONDS).offset();
+    }
+
+    /** The offset that the next record of a partition gets. */
+    long end(int partition) {
+        try {
+            return KafkaClients.offsets(admin, topic, partitions, OffsetSpec.latest())
+                    .get(partition);
+        } catch (ExecutionException | InterruptedException | TimeoutException e) {
+            throw new IllegalStateException("no end of partition " + partition, e);
+        }
     }
 
     @Override

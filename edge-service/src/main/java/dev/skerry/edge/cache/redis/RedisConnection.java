@@ -14,7 +14,10 @@ import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +76,9 @@ final class RedisConnection implements AutoCloseable {
 
     /** Lettuce reconnects only what was once connected, so the first connection is ours to try again. */
     private void connect() {
+        if (closed) {
+            return;
+        }
         CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting =
                 client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
         var _ = connecting.whenComplete((connected, failure) -> {
@@ -83,7 +89,8 @@ final class RedisConnection implements AutoCloseable {
                 }
             } else if (!closed) {
                 complain(failure);
-                var _ = resources.eventExecutorGroup().schedule(this::connect, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+                CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(this::connect);
             }
         });
     }
@@ -109,11 +116,18 @@ final class RedisConnection implements AutoCloseable {
         return current != null && current.isOpen();
     }
 
-    /** Ends it and its threads, within 2 s. */
+    /** Ends it and its threads, within 4 s. */
     @Override
     public void close() {
         closed = true;
         client.shutdown(Duration.ZERO, CLOSE);
-        resources.shutdown(0, CLOSE.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(CLOSE.toMillis());
+        Future<?> ended = resources.shutdown(0, CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            ended.get(CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the threads of the Redis client did not end within {}", CLOSE, e);
+        }
     }
 }
