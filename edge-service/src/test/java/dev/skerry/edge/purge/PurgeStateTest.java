@@ -247,6 +247,7 @@ class PurgeStateTest {
 
     @Test
     void a_broken_log_ends_the_lease_and_says_why() {
+        state.freshness().reported(time.getAsLong());
         state.freshness().asked(time.getAsLong(), Collections.nCopies(PARTITIONS, 0L));
         assertThat(state.notReadyReason()).isNull();
         state.broken("it has 9 partitions");
