@@ -103,8 +103,8 @@ public record SiteConfig(
     /**
      * Cache rules.
      *
-     * @param defaultTtl freshness of a response that states none and is cacheable by default; 0 keeps to RFC 9111 heuristics
-     *     off
+     * @param defaultTtl freshness of a response that states none and is cacheable by default, in place of the heuristic of
+     *     RFC 9111 §4.2.2; 0 leaves the heuristic
      * @param setCookie what becomes of responses with {@code Set-Cookie}
      */
     public record Cache(TimeSpan defaultTtl, SetCookie setCookie) {

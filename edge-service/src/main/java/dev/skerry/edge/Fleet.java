@@ -63,7 +63,8 @@ final class Fleet implements AutoCloseable {
     }
 
     /**
-     * Joins the fleet and returns when all of the purge log and of the site table has been read.
+     * Joins the fleet and returns when all of the purge log and of the site table has been read, and the fleet waits for
+     * this node's receipts.
      *
      * @throws InterruptedException if the thread was interrupted while it waited
      */
@@ -88,7 +89,7 @@ final class Fleet implements AutoCloseable {
         lease.start();
         receipts.start();
         try {
-            purges.caughtUp().toCompletableFuture().get();
+            purges.joined().toCompletableFuture().get();
             siteState.caughtUp().toCompletableFuture().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("reading the logs failed", e.getCause());

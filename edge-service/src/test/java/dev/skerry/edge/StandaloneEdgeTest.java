@@ -290,6 +290,52 @@ class StandaloneEdgeTest {
     }
 
     @Test
+    void rfc5861_4_everybody_who_waits_for_an_origin_that_fails_gets_the_stale_response() throws Exception {
+        origin.script((request, answer) -> answer.send(200, "old", "Cache-Control: max-age=0, stale-if-error=60"));
+        get("/a");
+        CountDownLatch allWait = new CountDownLatch(1);
+        origin.script((request, answer) -> {
+            allWait.await(10, TimeUnit.SECONDS);
+            answer.send(503, "down");
+        });
+        List<Future<Reply>> replies = new ArrayList<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 5; i++) {
+                replies.add(clients.submit(() -> get("/a")));
+            }
+            allWait.countDown();
+            for (Future<Reply> reply : replies) {
+                assertThat(reply.get().content()).isEqualTo("old");
+            }
+        }
+    }
+
+    @Test
+    void rfc5861_3_a_failing_origin_is_asked_by_one_background_refresh_at_a_time() throws IOException {
+        origin.script(
+                (request, answer) -> answer.send(200, "old", "Cache-Control: max-age=0, stale-while-revalidate=600"));
+        get("/a");
+        CountDownLatch release = new CountDownLatch(1);
+        origin.script((request, answer) -> {
+            release.await(10, TimeUnit.SECONDS);
+            answer.send(503, "down");
+        });
+        for (int i = 0; i < 20; i++) {
+            assertThat(get("/a").content()).isEqualTo("old");
+        }
+        release.countDown();
+
+        assertThat(origin.requests).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void a_request_that_is_passed_on_says_nothing_of_storing() throws IOException {
+        Reply reply = RawClient.request(edge.httpPort(), "POST", HOST, "/a", "x");
+
+        assertThat(reply.field("cache-status")).contains("fwd=method").doesNotContain("detail");
+    }
+
+    @Test
     void rfc9111_5_2_1_7_only_if_cached_without_anything_stored_gives_504() throws IOException {
         Reply reply = get("/a", "Cache-Control: only-if-cached");
 

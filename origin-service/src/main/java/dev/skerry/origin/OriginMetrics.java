@@ -29,6 +29,7 @@ public final class OriginMetrics {
                 .description("From the last byte of an upload to the answer, purge included")
                 .register(registry);
         Gauge.builder("skerry.origin.outbox.pending", owedPurges, IntSupplier::getAsInt)
+                .strongReference(true)
                 .description("Purges owed to changes of content, not yet committed")
                 .register(registry);
     }

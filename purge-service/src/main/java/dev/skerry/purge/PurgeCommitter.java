@@ -29,7 +29,7 @@ public final class PurgeCommitter {
     /**
      * Returns how the purge stands once Kafka has acknowledged all of it, after a few milliseconds, or at most about 7 s.
      *
-     * @throws PurgeRefusedException if it was not committed; nothing of it is left undone that was told as done
+     * @throws PurgeRefusedException if it was not committed; some of it may be in the log all the same, and then purges more than was told
      */
     public PurgeStatus commit(PurgeOrder order) {
         PurgeLogWriter writer = log.writer()

@@ -1,27 +1,38 @@
 package dev.skerry.parts;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Ports of the loopback interface that nobody listens on. */
 public final class FreePort {
+    private static final int MAX_ATTEMPTS = 1000;
+
+    /** At most as many as there are ports. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private FreePort() {}
 
     /**
-     * A port that is free now. Another process may take it before the caller does; whoever starts a server on it checks
-     * that the server came up.
+     * A port that is free now, and that this JVM has not been given before: the system likes to give the same one again.
+     * Another process may take it before the caller does; whoever starts a server on it checks that the server came up.
      *
-     * @throws UncheckedIOException if the system has none left
+     * @throws IllegalStateException if there is none
      */
     public static int any() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on the loopback interface", e);
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                if (GIVEN.add(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException("no free port on the loopback interface", e);
+            }
         }
+        throw new IllegalStateException("no free port on the loopback interface in " + MAX_ATTEMPTS + " attempts");
     }
 
     /** Whether a server could listen on {@code port} (1 to 65535) of 127.0.0.1 now. */

@@ -25,13 +25,9 @@ public record ProcessIdentity(long pid, Instant startedAt) {
 
     private static final long POLL_MILLIS = 50;
 
-    /** @throws IllegalStateException if the system does not tell the start time, as when the process has gone */
+    /** Of a process that has gone already it is an identity that names nobody. */
     public static ProcessIdentity of(ProcessHandle handle) {
-        return new ProcessIdentity(
-                handle.pid(),
-                handle.info()
-                        .startInstant()
-                        .orElseThrow(() -> new IllegalStateException("process " + handle.pid() + " has gone")));
+        return new ProcessIdentity(handle.pid(), handle.info().startInstant().orElse(Instant.EPOCH));
     }
 
     /** The process, if it still lives. One that has ended and waits to be reaped by its parent does not. */

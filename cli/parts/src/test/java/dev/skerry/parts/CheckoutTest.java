@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,5 +34,10 @@ class CheckoutTest {
             assertThat(FreePort.isFree(listener.getLocalPort())).isFalse();
         }
         assertThat(FreePort.isFree(FreePort.any())).isTrue();
+    }
+
+    @Test
+    void no_port_is_given_twice() {
+        assertThat(Stream.generate(FreePort::any).limit(200)).doesNotHaveDuplicates();
     }
 }

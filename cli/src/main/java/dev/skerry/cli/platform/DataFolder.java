@@ -51,6 +51,15 @@ public record DataFolder(Path root) {
         return root.resolve("cds").resolve(part + ".jsa");
     }
 
+    /** Removes an archive that holds the few classes of a start that failed; a good one is written at the next exit. */
+    void removeClassArchive(String part) {
+        try {
+            Files.deleteIfExists(classArchive(part));
+        } catch (IOException e) {
+            throw new UncheckedIOException("removing " + classArchive(part) + " failed", e);
+        }
+    }
+
     /** Programs unpacked for this machine. */
     Path bin() {
         return root.resolve("bin");

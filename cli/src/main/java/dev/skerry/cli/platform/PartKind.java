@@ -5,13 +5,13 @@ import java.time.Duration;
 /** Kinds of processes, in the order in which they are stopped: users first, then what they stand on. */
 public enum PartKind {
     /** Serves users in a PoP. */
-    EDGE(Duration.ofSeconds(15)),
+    EDGE(Duration.ofSeconds(30)),
     /** A central service. */
-    SERVICE(Duration.ofSeconds(15)),
+    SERVICE(Duration.ofSeconds(30)),
     /** The cache tier of a PoP. */
     REDIS(Duration.ofSeconds(5)),
     /** The log that everything stands on. */
-    KAFKA(Duration.ofSeconds(20));
+    KAFKA(Duration.ofSeconds(30));
 
     private final Duration grace;
 

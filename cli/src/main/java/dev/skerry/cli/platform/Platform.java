@@ -126,6 +126,7 @@ public final class Platform {
             run.removeLayout();
         }
         stop(started.stream().map(Part::name).collect(Collectors.toSet()));
+        started.forEach(part -> data.removeClassArchive(part.name()));
         if (nothingElseRuns) {
             data.removeTemporary();
         }

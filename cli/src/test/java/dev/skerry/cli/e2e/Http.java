@@ -31,7 +31,8 @@ final class Http {
     }
 
     HttpResponse<byte[]> get(int port, String host, String path) throws IOException, InterruptedException {
-        HttpRequest request = request(port, "/" + encode(path)).header("Host", host).build();
+        HttpRequest request =
+                request(port, "/" + encode(path)).header("Host", host).build();
         return client.send(request, BodyHandlers.ofByteArray());
     }
 
@@ -50,12 +51,14 @@ final class Http {
     }
 
     private static HttpRequest.Builder request(int port, String target) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target)).timeout(Duration.ofSeconds(30));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target))
+                .timeout(Duration.ofSeconds(30));
     }
 
     private static String encode(String path) {
         return Arrays.stream(path.split("/", -1))
-                .map(segment -> URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"))
+                .map(segment ->
+                        URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"))
                 .collect(Collectors.joining("/"));
     }
 

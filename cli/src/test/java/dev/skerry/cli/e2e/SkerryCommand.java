@@ -37,7 +37,12 @@ final class SkerryCommand {
     /** Runs {@code args} with {@code --data}; at most two minutes. */
     Ended run(String... args) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(
-                JAVA.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-jar", JAR.toString()));
+                JAVA.toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-jar",
+                JAR.toString()));
         line.addAll(List.of(args));
         line.addAll(List.of("--data", data.toString()));
         Path out = Files.createTempFile(data.getParent(), "out", ".txt");
@@ -48,8 +53,8 @@ final class SkerryCommand {
                 .start();
         if (!process.waitFor(Duration.ofMinutes(2).toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new IOException("not ended after two minutes: " + line + "\n" + Files.readString(out)
-                    + Files.readString(err));
+            throw new IOException(
+                    "not ended after two minutes: " + line + "\n" + Files.readString(out) + Files.readString(err));
         }
         Ended ended = new Ended(
                 process.exitValue(),
@@ -64,8 +69,8 @@ final class SkerryCommand {
     Ended ok(String... args) throws IOException, InterruptedException {
         Ended ended = run(args);
         if (ended.code() != 0) {
-            throw new AssertionError("skerry " + String.join(" ", args) + " ended with " + ended.code() + ":\n"
-                    + ended.all());
+            throw new AssertionError(
+                    "skerry " + String.join(" ", args) + " ended with " + ended.code() + ":\n" + ended.all());
         }
         return ended;
     }

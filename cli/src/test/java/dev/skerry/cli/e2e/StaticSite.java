@@ -27,7 +27,8 @@ record StaticSite(Path folder, Map<String, byte[]> files) {
 
     static StaticSite unpack(Path into) throws IOException, URISyntaxException {
         @Nullable URL anchor = StaticSite.class.getClassLoader().getResource(ANCHOR);
-        String jar = Objects.requireNonNull(anchor, "the WebJar is on the class path").toString();
+        String jar = Objects.requireNonNull(anchor, "the WebJar is on the class path")
+                .toString();
         Map<String, byte[]> files = new TreeMap<>();
         try (FileSystem zip = FileSystems.newFileSystem(new URI(jar.substring(0, jar.indexOf("!/"))), Map.of());
                 Stream<Path> all = Files.walk(zip.getPath(ROOT))) {

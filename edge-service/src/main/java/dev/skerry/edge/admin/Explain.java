@@ -118,12 +118,18 @@ public final class Explain {
         }
     }
 
+    private PurgeVerdict verdict(Site site, StoredResponse stored) {
+        PurgeVerdict verdict = guard.verdict(stored.stamp());
+        boolean lost = guard.lease(site.config().lease()) == PurgeGuard.LeaseVerdict.REVALIDATE;
+        return verdict == PurgeVerdict.VALID && lost ? PurgeVerdict.UNPROVEN : verdict;
+    }
+
     private Explanation explain(
             Site site, CacheKey key, RequestHead request, @Nullable StoredResponse stored, String tier) {
         long now = clock.millis();
         String lease = guard.lease(site.config().lease()).name().toLowerCase(java.util.Locale.ROOT);
         String applied = guard.capture(site.id()).toString();
-        PurgeVerdict verdict = stored == null ? PurgeVerdict.VALID : guard.verdict(stored.stamp());
+        PurgeVerdict verdict = stored == null ? PurgeVerdict.VALID : verdict(site, stored);
         ReuseDecision decision =
                 Reuse.decide(request, stored == null ? null : stored.view(), verdict, now, site.rules());
         String said = switch (decision) {

@@ -44,7 +44,7 @@ public final class Coalescer {
     /** Joins the fill of {@code key} that is under way, or opens one. */
     public Place join(CacheKey key) {
         if (unshared.getIfPresent(key) != null) {
-            return new Place(new Fill(key), true);
+            return new Place(Fill.alone(key), true);
         }
         Fill mine = new Fill(key);
         @Nullable Fill others = fills.putIfAbsent(key, mine);

@@ -102,6 +102,11 @@ public final class FetchPipeline {
      */
     public void start(Fill fill, Site site, RequestHead request, @Nullable StoredResponse stale, Fields conditional) {
         Fence fence = guard.capture(site.id());
+        if (stale != null && guard.verdict(stale.stamp()) == PurgeVerdict.HARD_PURGED) {
+            // R5: purged since it was looked up. Its validators must not earn it the fence that was captured just now.
+            start(fill, site, request, null, Fields.EMPTY);
+            return;
+        }
         Job job = new Job(fill, site, request, stale, fence, clock.millis());
         ask(site, target -> fields.forFill(target, request, conditional, fence), NO_CONTENT)
                 .whenComplete((answer, failure) -> {
@@ -110,7 +115,7 @@ public final class FetchPipeline {
                         start(fill, site, request, null, Fields.EMPTY);
                         return;
                     }
-                    FillResult result = answer == null ? failed(failure, site) : received(job, answer);
+                    FillResult result = answer == null ? failed(failure, site) : receivedSafely(job, answer);
                     if (!(result instanceof FillResult.Shared)) {
                         coalescer.leave(fill);
                     }
@@ -125,11 +130,11 @@ public final class FetchPipeline {
      *
      * @return completes, never exceptionally, with {@link FillResult.Private} or {@link FillResult.Failed}
      */
-    public CompletionStage<FillResult> pass(Site site, RequestHead request, Body content, StoreRefusal reason) {
+    public CompletionStage<FillResult> pass(Site site, RequestHead request, Body content) {
         Fence fence = guard.capture(site.id());
         return ask(site, target -> fields.forPass(target, request, fence), content)
                 .handle((answer, failure) ->
-                        answer == null ? failed(failure, site) : passing(answer, answer.cleanHead(), reason, fence));
+                        answer == null ? failed(failure, site) : passing(answer, answer.cleanHead(), null, fence));
     }
 
     /** Everything that a fill's steps need to know of it. */
@@ -167,8 +172,14 @@ public final class FetchPipeline {
     }
 
     private CompletionStage<Answer> ask(Site site, RequestFor request, Body content) {
+        List<UpstreamTarget> targets;
+        try {
+            targets = routes.of(site.config());
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(new UpstreamException(UpstreamFailure.NO_ROUTE, e));
+        }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        askNext(routes.of(site.config()), 0, request, content, answer);
+        askNext(targets, 0, request, content, answer);
         return answer;
     }
 
@@ -205,6 +216,21 @@ public final class FetchPipeline {
         return new FillResult.Failed(reason(cause));
     }
 
+    /** Whatever goes wrong with a response, those who wait for it are told. */
+    private FillResult receivedSafely(Job job, Answer answer) {
+        try {
+            return received(job, answer);
+        } catch (RuntimeException bug) {
+            LOG.error(
+                    "the response of {} for {} broke the fill",
+                    answer.from(),
+                    job.fill().key(),
+                    bug);
+            answer.response().cancel();
+            return new FillResult.Failed(UpstreamFailure.PROTOCOL);
+        }
+    }
+
     private FillResult received(Job job, Answer answer) {
         Fence fence = objectFence(job.fence(), answer);
         ResponseHead head = answer.cleanHead();
@@ -216,7 +242,9 @@ public final class FetchPipeline {
         }
         return switch (Storability.decide(job.request(), head, now, job.site().rules())) {
             case StoreDecision.Refuse(StoreRefusal reason) -> {
-                coalescer.markUnshared(job.fill().key());
+                if (head.status() < 500) {
+                    coalescer.markUnshared(job.fill().key());
+                }
                 yield passing(answer, head, reason, fence);
             }
             case StoreDecision.Store(FreshnessLifetime lifetime) -> {
@@ -294,7 +322,7 @@ public final class FetchPipeline {
         }
     }
 
-    private static FillResult passing(Answer answer, ResponseHead head, StoreRefusal reason, Fence captured) {
+    private static FillResult passing(Answer answer, ResponseHead head, @Nullable StoreRefusal reason, Fence captured) {
         Body body = Body.passing();
         Body.Reader reader = Objects.requireNonNull(body.reader(), "a new body has its first byte");
         answer.response().into(body);

@@ -14,6 +14,13 @@ public final class Fill {
         this.key = key;
     }
 
+    /** A fill that nobody finds, so that nobody could invalidate it either: what it brings is not stored. */
+    static Fill alone(CacheKey key) {
+        Fill fill = new Fill(key);
+        fill.invalidate();
+        return fill;
+    }
+
     /** What is fetched. */
     public CacheKey key() {
         return key;

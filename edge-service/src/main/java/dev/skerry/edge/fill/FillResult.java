@@ -27,14 +27,14 @@ public sealed interface FillResult {
      *
      * @param head without hop-by-hop fields
      * @param content that only the one who caused the fill may read; close it
-     * @param refusal why it is not stored
+     * @param refusal why it is not stored; null if the request was passed on as it was, so that there was nothing to store
      * @param fence captured before the fetch, or the parent's if smaller
      * @param upstreamCacheStatus the Cache-Status field of the upstream; null without
      */
     record Private(
             ResponseHead head,
             Body.Reader content,
-            StoreRefusal refusal,
+            @Nullable StoreRefusal refusal,
             Fence fence,
             @Nullable String upstreamCacheStatus)
             implements FillResult {}

@@ -11,7 +11,9 @@ public enum UpstreamFailure {
     /** The response was not HTTP, or over a limit. */
     PROTOCOL("upstream-protocol", false),
     /** Every connection to this upstream is busy, and the queue for one is full. Nothing was sent. */
-    OVERLOADED("upstream-overloaded", true);
+    OVERLOADED("upstream-overloaded", true),
+    /** The site names no upstream that this node knows. */
+    NO_ROUTE("no-upstream", true);
 
     private final String text;
     private final boolean nothingSent;
@@ -36,7 +38,7 @@ public enum UpstreamFailure {
         return switch (this) {
             case TIMEOUT -> 504;
             case OVERLOADED -> 503;
-            case CONNECT, CLOSED, PROTOCOL -> 502;
+            case CONNECT, CLOSED, PROTOCOL, NO_ROUTE -> 502;
         };
     }
 }

@@ -249,6 +249,14 @@ public final class PurgeState implements PurgeGuard, LogFollower {
         return caughtUp.minimalCompletionStage();
     }
 
+    /**
+     * Completes once the node may serve: it is caught up, the fleet has heard of it, and after that it has read the log up to
+     * its end again. So every purge was either applied here before, or waits for this node's receipt.
+     */
+    public CompletionStage<Void> joined() {
+        return CompletableFuture.allOf(caughtUp, freshness.firstHeld().toCompletableFuture());
+    }
+
     /** Why this node should get no traffic as far as purges go, for people; null if it may. */
     public @Nullable String notReadyReason() {
         String reason = brokenBy;

@@ -101,12 +101,14 @@ public final class ReceiptSender implements AutoCloseable {
 
     private void send() throws InterruptedException {
         NodeReport.State now = state;
+        long sentAt = purges.freshness().now();
         NodeReport report = NodeReport.of(
                 node, pop, incarnation, sequence++, now, purges.freshness().isHeld(), purges.applied());
         try {
             reports.send(Topics.RECEIPTS.name(), node, Json.write(report))
                     .toCompletableFuture()
                     .get(SEND_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            purges.freshness().reported(sentAt);
             pace.succeeded("reporting to " + Topics.RECEIPTS.name());
         } catch (ExecutionException | CompletionException | TimeoutException e) {
             failures.increment();

@@ -17,6 +17,7 @@ import dev.skerry.edge.policy.RangeRequest;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.policy.StaleReason;
+import dev.skerry.edge.policy.StoreRefusal;
 import dev.skerry.edge.policy.StoredView;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
 import java.time.InstantSource;
@@ -205,8 +206,9 @@ public final class Answers {
     void passed(Turn turn, FillResult.Private mine, FetchReason reason) {
         ResponseHead head = mine.head();
         CacheStatus status = CacheStatus.forwarded(name, reason).withFwdStatus(head.status());
-        if (reason != FetchReason.METHOD) {
-            status = status.withDetail(mine.refusal().text());
+        @Nullable StoreRefusal refusal = mine.refusal();
+        if (refusal != null) {
+            status = status.withDetail(refusal.text());
         }
         ResponseHead told = heads.complete(
                 head, -1, status, mine.upstreamCacheStatus(), turn.childFence() == null ? null : mine.fence());

@@ -18,7 +18,6 @@ import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.policy.Reuse;
 import dev.skerry.edge.policy.ReuseDecision;
 import dev.skerry.edge.policy.StaleReason;
-import dev.skerry.edge.policy.StoreRefusal;
 import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
@@ -103,7 +102,7 @@ public final class RequestPipeline {
             case Peers.Asker.User user -> route(new Turn(exchange, site, key, null, lease, 0));
             case Peers.Asker.Child(Fence fence) -> routeChild(new Turn(exchange, site, key, fence, lease, 0), fence);
             case Peers.Asker.BrokenChild broken ->
-                pass(new Turn(exchange, site, key, guard.capture(site.id()), lease, 0), FetchReason.BYPASS);
+                forward(new Turn(exchange, site, key, guard.capture(site.id()), lease, 0), FetchReason.BYPASS);
         }
     }
 
@@ -117,7 +116,7 @@ public final class RequestPipeline {
                     if (applied) {
                         route(turn);
                     } else {
-                        pass(turn, FetchReason.UNPROVEN);
+                        forward(turn, FetchReason.UNPROVEN);
                     }
                 }));
     }
@@ -130,8 +129,13 @@ public final class RequestPipeline {
         if (cacheable) {
             lookup(turn);
         } else {
-            pass(turn, FetchReason.METHOD);
+            forward(turn, FetchReason.METHOD);
         }
+    }
+
+    private void forward(Turn turn, FetchReason reason) {
+        counters.forwarded(reason).increment();
+        pass(turn, reason);
     }
 
     private void lookup(Turn turn) {
@@ -223,7 +227,9 @@ public final class RequestPipeline {
             pass(turn, reason);
             return;
         }
-        counters.forwarded(reason).increment();
+        if (turn.attempt() == 0) {
+            counters.forwarded(reason).increment();
+        }
         Coalescer.Place place = coalescer.join(turn.key());
         place.fill()
                 .result()
@@ -245,11 +251,13 @@ public final class RequestPipeline {
                 }
             }
             case FillResult.Private mine -> {
-                if (!place.leader()) {
-                    pass(turn, reason);
-                } else if (mayUseStale(turn, stale, mine.head().status())) {
-                    mine.content().close();
+                if (mayUseStale(turn, stale, mine.head().status())) {
+                    if (place.leader()) {
+                        mine.content().close();
+                    }
                     stale(turn, stale);
+                } else if (!place.leader()) {
+                    pass(turn, reason);
                 } else {
                     answers.passed(turn, mine, reason);
                 }
@@ -284,8 +292,12 @@ public final class RequestPipeline {
     }
 
     private boolean mayUseStale(Turn turn, @Nullable StoredResponse stale, int status) {
-        return stale != null
-                && status >= 500
+        boolean failed = switch (status) {
+            case 500, 502, 503, 504 -> true;
+            default -> false;
+        };
+        return failed
+                && stale != null
                 && Reuse.mayServeStaleOnError(turn.request(), stale.view(), verdict(turn, stale), clock.millis());
     }
 
@@ -296,9 +308,8 @@ public final class RequestPipeline {
 
     /** Sends the request on as it is: nothing is looked up, and nothing stored. */
     private void pass(Turn turn, FetchReason reason) {
-        counters.forwarded(reason).increment();
         RequestHead request = turn.request();
-        fetches.pass(turn.site(), request, turn.exchange().content(), StoreRefusal.METHOD)
+        fetches.pass(turn.site(), request, turn.exchange().content())
                 .thenAccept(result -> turn.exchange().execute(() -> {
                     switch (result) {
                         case FillResult.Private mine -> {

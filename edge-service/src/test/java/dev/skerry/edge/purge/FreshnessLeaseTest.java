@@ -8,6 +8,7 @@ import dev.skerry.contract.TimeSpan;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FreshnessLeaseTest {
@@ -22,6 +23,64 @@ class FreshnessLeaseTest {
     private final long[] applied = new long[2];
     private final FreshnessLease lease =
             new FreshnessLease(time, FreshnessLease.LENGTH, partition -> applied[partition]);
+
+    private final FreshnessLease reporting =
+            new FreshnessLease(time, FreshnessLease.LENGTH, partition -> applied[partition]);
+
+    /** The tests of proofs alone are of a node whose reports all arrive. */
+    @BeforeEach
+    void reports_arrive() {
+        lease.reported(lease.now() + Duration.ofHours(1).toNanos());
+    }
+
+    @Test
+    void before_its_first_report_has_arrived_nobody_waits_for_a_node_so_no_proof_counts() {
+        reporting.asked(reporting.now(), List.of(0L, 0L));
+        assertThat(reporting.isHeld()).isFalse();
+        assertThat(reporting.verdict(BOUNDED)).isEqualTo(LeaseVerdict.REVALIDATE);
+        time.pass(Duration.ofMillis(10));
+        long askedBefore = reporting.now();
+        time.pass(Duration.ofMillis(10));
+        reporting.reported(reporting.now());
+        reporting.asked(askedBefore, List.of(0L, 0L));
+        assertThat(reporting.isHeld()).as("asked before the report arrived").isFalse();
+        assertThat(reporting.firstHeld().toCompletableFuture()).isNotDone();
+        reporting.asked(reporting.now(), List.of(0L, 0L));
+        assertThat(reporting.isHeld()).isTrue();
+        assertThat(reporting.firstHeld().toCompletableFuture()).isCompleted();
+    }
+
+    @Test
+    void a_node_whose_reports_stop_loses_the_lease_though_it_reads_the_log() {
+        reporting.reported(reporting.now());
+        time.pass(Duration.ofSeconds(1));
+        reporting.asked(reporting.now(), List.of(0L, 0L));
+        assertThat(reporting.isHeld()).isTrue();
+        time.pass(Duration.ofSeconds(1));
+        reporting.asked(reporting.now(), List.of(0L, 0L));
+        assertThat(reporting.isHeld())
+                .as("two seconds after the last report was sent")
+                .isFalse();
+        assertThat(reporting.verdict(BOUNDED)).isEqualTo(LeaseVerdict.GRACE);
+        time.pass(Duration.ofSeconds(10));
+        reporting.asked(reporting.now(), List.of(0L, 0L));
+        assertThat(reporting.verdict(BOUNDED)).isEqualTo(LeaseVerdict.REVALIDATE);
+    }
+
+    @Test
+    void when_reports_arrive_again_only_a_question_asked_after_that_counts() {
+        reporting.reported(reporting.now());
+        reporting.asked(reporting.now(), List.of(0L, 0L));
+        time.pass(Duration.ofSeconds(3));
+        long askedInSilence = reporting.now();
+        reporting.asked(askedInSilence, List.of(0L, 0L));
+        reporting.reported(reporting.now());
+        assertThat(reporting.isHeld()).as("the proof is from the silence").isFalse();
+        assertThat(reporting.verdict(STRICT)).isEqualTo(LeaseVerdict.REVALIDATE);
+        time.pass(Duration.ofMillis(1));
+        reporting.asked(reporting.now(), List.of(0L, 0L));
+        assertThat(reporting.isHeld()).isTrue();
+    }
 
     @Test
     void a_node_that_never_had_proof_has_no_lease_and_no_grace() {

@@ -341,7 +341,10 @@ class PurgeLogTest {
     }
 
     private PurgeState state(LogExtent extent) {
-        return new PurgeState(extent, new PurgeIndex(1000), System::nanoTime, Timers.on(timers));
+        PurgeState state = new PurgeState(extent, new PurgeIndex(1000), System::nanoTime, Timers.on(timers));
+        // These tests are of reading; the lease's other half is as if every report had arrived.
+        state.freshness().reported(state.freshness().now() + Duration.ofHours(1).toNanos());
+        return state;
     }
 
     private void createReceipts() throws Exception {

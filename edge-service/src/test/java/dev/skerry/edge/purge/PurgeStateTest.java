@@ -167,8 +167,13 @@ class PurgeStateTest {
         }
         assertThat(state.caughtUp().toCompletableFuture()).isDone();
         assertThat(state.notReadyReason()).contains("lease");
+        assertThat(state.joined().toCompletableFuture())
+                .as("the fleet has not heard of it")
+                .isNotDone();
+        state.freshness().reported(time.getAsLong());
         state.freshness().asked(time.getAsLong(), Collections.nCopies(PARTITIONS, 10L));
         assertThat(state.notReadyReason()).isNull();
+        assertThat(state.joined().toCompletableFuture()).isCompleted();
     }
 
     @Test
@@ -242,6 +247,7 @@ class PurgeStateTest {
 
     @Test
     void a_broken_log_ends_the_lease_and_says_why() {
+        state.freshness().reported(time.getAsLong());
         state.freshness().asked(time.getAsLong(), Collections.nCopies(PARTITIONS, 0L));
         assertThat(state.notReadyReason()).isNull();
         state.broken("it has 9 partitions");

@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** One request and the one answer it gets. Used on its event loop. */
 final class Call {
     /** How much of a body that is not wanted is read all the same, so that the client sees the answer. */
-    static final int MAX_DISCARDED = 8 << 20;
+    private static final int MAX_DISCARDED = 8 << 20;
+
+    /** For how long, at most; then the connection is closed. */
+    private static final long LINGER_MS = 2_000;
 
     private static final Logger LOG = Logger.getLogger(Call.class);
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
@@ -192,8 +195,10 @@ final class Call {
             return;
         }
         long[] discarded = {0};
-        request.exceptionHandler(gone -> LOG.debugf("%s broke off: %s", request.remoteAddress(), gone));
-        request.endHandler(null);
+        long late = context.owner()
+                .setTimer(LINGER_MS, passed -> request.connection().close());
+        request.exceptionHandler(gone -> context.owner().cancelTimer(late));
+        request.endHandler(end -> context.owner().cancelTimer(late));
         request.handler(chunk -> {
             discarded[0] += chunk.length();
             if (discarded[0] > MAX_DISCARDED) {

@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; owns a producer, which has one thread. It connects when it is first used.
  */
 public final class PurgeLogWriter implements AutoCloseable {
-    /** The largest record that is written, key and value, in bytes; a little below what the topic takes. */
-    public static final int MAX_RECORD_BYTES = 64_000;
-
     private static final long WRITE_TIMEOUT_MILLIS =
             ClientSettings.DELIVERY_TIMEOUT_MILLIS + ClientSettings.MAX_BLOCK_MILLIS;
 
@@ -56,11 +53,6 @@ public final class PurgeLogWriter implements AutoCloseable {
      */
     public record Written(Position position, long nanos) {}
 
-    /** True if the record is not larger than {@value #MAX_RECORD_BYTES} bytes. */
-    public static boolean fits(PurgeRecord record) {
-        return utf8(record.logKey()).length + Json.write(record).length <= MAX_RECORD_BYTES;
-    }
-
     /** Waits a bounded time for the log's partitions, so that the first purge need not. */
     void connect() {
         producer.partitionsFor(Topics.PURGES.name());
@@ -69,7 +61,7 @@ public final class PurgeLogWriter implements AutoCloseable {
     /**
      * Writes all records of one purge and blocks until they are acknowledged, at most about 7 s.
      *
-     * @param records of one purge, in order; each {@link #fits}
+     * @param records of one purge, in order, each small enough for the topic
      * @param traceparent W3C trace context, which goes along as a header
      * @throws NotCommittedException if any record was not acknowledged
      */
