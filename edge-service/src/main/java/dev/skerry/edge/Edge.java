@@ -34,8 +34,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,6 +132,7 @@ public final class Edge implements AutoCloseable {
                 guard,
                 coalescer,
                 clock,
+                (RandomGenerator) () -> ThreadLocalRandom.current().nextLong(),
                 Answers.via(config.pop()),
                 config.fleetSecret(),
                 config.maxObjectBytes());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skerry.edge.RawClient.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,13 +37,17 @@ class StandaloneEdgeTest {
     void start() throws IOException, InterruptedException {
         origin = new ScriptedOrigin((request, answer) ->
                 answer.send(200, "content of " + request.target(), "Cache-Control: max-age=60", "ETag: \"1\""));
+        edge = Edge.start(TestConfig.standalone(siteFile(origin.url())));
+    }
+
+    private Path siteFile(String originUrl) throws IOException {
         Path site = folder.resolve("site.yaml");
         Files.writeString(site, """
                 site: docs
                 hosts: [docs.localhost]
                 origins: [{url: "%s"}]
-                """.formatted(origin.url()));
-        edge = Edge.start(TestConfig.standalone(site));
+                """.formatted(originUrl));
+        return site;
     }
 
     @AfterEach
@@ -268,13 +273,18 @@ class StandaloneEdgeTest {
     }
 
     @Test
-    void an_origin_that_can_not_be_reached_gives_502_and_says_why() throws IOException {
-        origin.close();
-        Reply reply = get("/a");
+    void an_origin_that_can_not_be_reached_gives_502_and_says_why() throws Exception {
+        try (Socket boundAndNotListening = new Socket()) {
+            boundAndNotListening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Path site = siteFile("http://127.0.0.1:" + boundAndNotListening.getLocalPort());
+            try (Edge alone = Edge.start(TestConfig.standalone(site))) {
+                Reply reply = RawClient.get(alone.httpPort(), HOST, "/a");
 
-        assertThat(reply.status()).isEqualTo(502);
-        assertThat(reply.field("cache-status")).contains("detail=upstream-connect");
-        assertThat(reply.field("cache-control")).isEqualTo("no-store");
+                assertThat(reply.status()).isEqualTo(502);
+                assertThat(reply.field("cache-status")).contains("detail=upstream-connect");
+                assertThat(reply.field("cache-control")).isEqualTo("no-store");
+            }
+        }
     }
 
     @Test
@@ -405,6 +415,18 @@ class StandaloneEdgeTest {
 
         assertThat(origin.requests).hasSize(10);
         assertThat(origin.connections).hasValue(1);
+    }
+
+    @Test
+    void trace_context_3_2_the_origin_sees_a_new_span_of_the_users_trace_or_of_a_new_one() throws IOException {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        get("/a", "Traceparent: 00-" + trace + "-00f067aa0ba902b7-01");
+        get("/b");
+
+        assertThat(origin.requests.get(0).field("traceparent"))
+                .startsWith("00-" + trace + "-")
+                .doesNotContain("00f067aa0ba902b7");
+        assertThat(origin.requests.get(1).field("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
     }
 
     @Test

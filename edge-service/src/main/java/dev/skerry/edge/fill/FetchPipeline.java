@@ -36,6 +36,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,7 @@ public final class FetchPipeline {
     /**
      * Wires the fetch side.
      *
+     * @param random thread-safe; names the spans of upstream requests
      * @param via this node's member of the {@code Via} field
      * @param fleetSecret what proves to a shield that we belong to the fleet
      * @param maxObjectBytes the largest content that is stored
@@ -74,6 +76,7 @@ public final class FetchPipeline {
             PurgeGuard guard,
             Coalescer coalescer,
             InstantSource clock,
+            RandomGenerator random,
             String via,
             String fleetSecret,
             long maxObjectBytes) {
@@ -83,7 +86,7 @@ public final class FetchPipeline {
         this.guard = guard;
         this.coalescer = coalescer;
         this.clock = clock;
-        this.fields = new UpstreamFields(via, fleetSecret);
+        this.fields = new UpstreamFields(via, fleetSecret, random);
         this.maxObjectBytes = maxObjectBytes;
     }
 

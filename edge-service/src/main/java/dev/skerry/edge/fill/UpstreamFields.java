@@ -2,11 +2,13 @@ package dev.skerry.edge.fill;
 
 import dev.skerry.contract.Fence;
 import dev.skerry.contract.SkerryHeaders;
+import dev.skerry.contract.TraceContext;
 import dev.skerry.edge.origin.UpstreamTarget;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.HopByHop;
 import dev.skerry.edge.policy.RequestHead;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /**
  * What an upstream gets to see of a request. Only what is part of the cache key, or is not used to choose a response, may
@@ -20,16 +22,19 @@ final class UpstreamFields {
 
     private final String via;
     private final String fleetSecret;
+    private final RandomGenerator random;
 
     /**
      * Makes fields for the upstreams of one PoP.
      *
      * @param via this node's member of the {@code Via} field (RFC 9110 §7.6.3)
      * @param fleetSecret what proves to a shield that we belong to the fleet
+     * @param random thread-safe; names spans
      */
-    UpstreamFields(String via, String fleetSecret) {
+    UpstreamFields(String via, String fleetSecret, RandomGenerator random) {
         this.via = via;
         this.fleetSecret = fleetSecret;
+        this.random = random;
     }
 
     /** A request whose answer may be stored: whole and unconditional, but for the validators of what is stored. */
@@ -50,6 +55,10 @@ final class UpstreamFields {
     private RequestHead addressed(
             UpstreamTarget target, String method, RequestHead request, Fields.Builder fields, Fence fence) {
         fields.add("via", via);
+        fields.set(
+                TraceContext.FIELD,
+                TraceContext.within(request.fields().first(TraceContext.FIELD), random)
+                        .traceparent());
         String path = request.target();
         String host = request.host();
         switch (target.kind()) {

@@ -5,6 +5,7 @@ import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeRequest;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SiteId;
+import dev.skerry.contract.TraceContext;
 import dev.skerry.purge.PurgeCommitter;
 import dev.skerry.purge.PurgeOrder;
 import dev.skerry.purge.progress.PurgeTracker;

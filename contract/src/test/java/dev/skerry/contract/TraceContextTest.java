@@ -1,4 +1,4 @@
-package dev.skerry.purge.api;
+package dev.skerry.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
