@@ -373,8 +373,7 @@ class PlatformIT {
     void down_leaves_no_process_and_no_temporary_file_and_what_was_published_survives_it() throws Exception {
         List<ProcessHandle> processes = new ArrayList<>();
         for (JsonNode part : skerry.ok("status", "--json").json().get("parts")) {
-            processes.add(
-                    ProcessHandle.of(part.get("pid").asLong()).orElseThrow());
+            processes.add(ProcessHandle.of(part.get("pid").asLong()).orElseThrow());
         }
         skerry.ok("down");
 
