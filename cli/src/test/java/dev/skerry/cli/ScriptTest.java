@@ -122,21 +122,32 @@ class ScriptTest {
 
     @Test
     void a_changed_added_or_removed_source_and_a_missing_result_each_build_again() throws Exception {
-        run("status");
+        run("up");
         Path source = folder.resolve("checkout/contract/src/main/java/A.java");
         Instant later = Instant.now().plusSeconds(60);
 
         Files.setLastModifiedTime(source, FileTime.from(later));
-        assertThat(run("status").output()).contains("sources have changed");
+        assertThat(run("up").output()).contains("sources have changed");
         age(source);
         Files.delete(source); // touches its folder
         Files.setLastModifiedTime(source.resolveSibling("."), FileTime.from(later));
-        run("status");
+        run("up");
         age(source.resolveSibling("."));
         Files.delete(folder.resolve("checkout/edge-service/target/edge-service.jar"));
-        run("status");
+        run("up");
 
         assertThat(builds()).isEqualTo(4);
+    }
+
+    @Test
+    void a_command_that_starts_nothing_leaves_the_jars_that_a_platform_may_run_from() throws Exception {
+        run("up");
+        Path source = folder.resolve("checkout/contract/src/main/java/A.java");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+
+        assertThat(run("status").output()).doesNotContain("Building");
+        assertThat(run("edge").output()).contains("sources have changed");
+        assertThat(builds()).isEqualTo(2);
     }
 
     @Test

@@ -14,12 +14,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** An HTTP client as a user or a publisher has one. Thread-safe. */
+/**
+ * An HTTP client as a user or a publisher has one; the root pom lets it name the host, {@code allowRestrictedHeaders}.
+ * Thread-safe.
+ */
 final class Http {
-    static {
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-    }
-
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
