@@ -98,10 +98,11 @@ final class UpCommand implements Callable<Integer> {
         String pops = layout.pops().stream().map(ports -> ports.pop().value()).collect(Collectors.joining(", "));
         terminal.say("Starting Skerry with PoPs " + pops + ", data in " + folder.root());
         long start = System.nanoTime();
-        List<String> started = platform.start(layout);
-        try (PlatformClient client = PlatformClient.of(folder)) {
-            DemoSite.ensure(client);
-        }
+        List<String> started = platform.start(layout, () -> {
+            try (PlatformClient client = PlatformClient.of(folder)) {
+                DemoSite.ensure(client);
+            }
+        });
         terminal.say(
                 started.isEmpty()
                         ? "Everything runs already."

@@ -20,8 +20,12 @@ final class Jvm {
     private static final List<String> SERVICE =
             List.of("-Xmx160m", "-Xss512k", "-XX:TieredStopAtLevel=1", "-XX:MaxDirectMemorySize=64m");
 
-    /** Edges serve users: all of the compiler, and room for a 64 MiB memory tier. */
-    private static final List<String> EDGE = List.of("-Xmx192m", "-Xss512k", "-XX:MaxDirectMemorySize=128m");
+    /**
+     * Edges get room for a 64 MiB memory tier. Where one machine carries a whole fleet, the second tier of the compiler would
+     * cost the start more than it earns; {@link #edgeAlone} has it.
+     */
+    private static final List<String> EDGE =
+            List.of("-Xmx192m", "-Xss512k", "-XX:TieredStopAtLevel=1", "-XX:MaxDirectMemorySize=128m");
 
     private Jvm() {}
 

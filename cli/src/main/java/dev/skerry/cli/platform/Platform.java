@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -85,11 +87,12 @@ public final class Platform {
     /**
      * Starts every part of {@code layout} that does not run, and waits until all of them are ready.
      *
+     * @param centreReady run once all but the edges are ready, while these may still be starting
      * @return names of the parts that it started
      * @throws CommandFailed if a port is taken, in which case nothing was started; or if a part fails, in which case
      *     what this call started is stopped again
      */
-    public List<String> start(Layout layout) {
+    public List<String> start(Layout layout, Runnable centreReady) {
         data.create();
         Set<String> alive = running().keySet();
         List<Part> parts = blueprint.apply(layout);
@@ -99,6 +102,7 @@ public final class Platform {
                 .filter(part -> alive.contains(part.name()))
                 .forEach(part -> progress.accept(part.name() + " runs already"));
         if (missing.isEmpty()) {
+            centreReady.run();
             return List.of();
         }
         requireFreePorts(layout, alive);
@@ -108,7 +112,7 @@ public final class Platform {
         Map<Part, ChildProcess> started = new LinkedHashMap<>();
         try {
             missing.forEach(part -> started.put(part, launch(part)));
-            awaitReady(started);
+            awaitReady(started, centreReady);
         } catch (PartFailedException e) {
             if (!stopping) {
                 undo(started.keySet(), alive.isEmpty());
@@ -166,24 +170,39 @@ public final class Platform {
         return child;
     }
 
-    private void awaitReady(Map<Part, ChildProcess> started) {
+    private void awaitReady(Map<Part, ChildProcess> started, Runnable centreReady) {
         long start = System.nanoTime();
+        CountDownLatch centre = new CountDownLatch((int) started.keySet().stream()
+                .filter(part -> part.kind() != PartKind.EDGE)
+                .count());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             ExecutorCompletionService<String> ready = new ExecutorCompletionService<>(threads);
             started.forEach((part, child) -> ready.submit(() -> {
                 child.awaitReady(part.ready(), START_LIMIT);
+                if (part.kind() != PartKind.EDGE) {
+                    centre.countDown();
+                }
                 return part.name();
             }));
+            Future<?> centreDone = threads.submit(() -> {
+                centre.await();
+                centreReady.run();
+                return null;
+            });
             try {
                 for (int i = 0; i < started.size(); i++) {
                     String name = ready.take().get();
                     progress.accept("%s ready after %.1f s".formatted(name, (System.nanoTime() - start) / 1e9));
                 }
+                centreDone.get();
             } finally {
                 threads.shutdownNow(); // one has failed, or all are ready: nobody waits for the others
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof PartFailedException failed) {
+                throw failed;
+            }
+            if (e.getCause() instanceof CommandFailed failed) {
                 throw failed;
             }
             throw new IllegalStateException(e.getCause());

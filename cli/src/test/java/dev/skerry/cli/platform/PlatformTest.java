@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +94,10 @@ class PlatformTest {
 
     @Test
     void all_parts_start_are_recorded_and_stop_edges_first_and_kafka_last() throws IOException {
-        assertThat(platform().start(layout)).containsExactly("kafka", "redis-fra", "origin-service", "edge-fra");
+        AtomicInteger centreReady = new AtomicInteger();
+        assertThat(platform().start(layout, centreReady::incrementAndGet))
+                .containsExactly("kafka", "redis-fra", "origin-service", "edge-fra");
+        assertThat(centreReady).hasValue(1);
         List<PartState> states = run().states();
         assertThat(platform().running()).hasSize(4);
         assertThat(platform().runningLayout()).contains(layout);
@@ -111,7 +115,7 @@ class PlatformTest {
 
     @Test
     void a_second_start_starts_just_what_is_missing() {
-        platform().start(layout);
+        platform().start(layout, () -> {});
         PartState kafka = run().states().stream()
                 .filter(state -> state.name().equals("kafka"))
                 .findFirst()
@@ -120,15 +124,15 @@ class PlatformTest {
         assertThat(kafka.process().awaitExit(Duration.ofSeconds(30))).isTrue();
         said.clear();
 
-        assertThat(platform().start(layout)).containsExactly("kafka");
+        assertThat(platform().start(layout, () -> {})).containsExactly("kafka");
         assertThat(said).contains("edge-fra runs already", "redis-fra runs already");
-        assertThat(platform().start(layout)).isEmpty();
+        assertThat(platform().start(layout, () -> {})).isEmpty();
     }
 
     @Test
     void a_taken_port_is_named_with_its_option_before_anything_is_started() throws IOException {
         try (ServerSocket taken = new ServerSocket(layout.origin(), 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> platform().start(layout))
+            assertThatThrownBy(() -> platform().start(layout, () -> {}))
                     .isInstanceOfSatisfying(
                             CommandFailed.class, e -> assertThat(e.next()).contains("--origin-port"))
                     .hasMessageContaining("port " + taken.getLocalPort() + " of origin-service is taken");
@@ -142,7 +146,7 @@ class PlatformTest {
         edgeScript = "echo cannot read the certificate; exit 1";
         Platform platform = platform();
 
-        assertThatThrownBy(() -> platform.start(layout))
+        assertThatThrownBy(() -> platform.start(layout, () -> {}))
                 .isInstanceOf(CommandFailed.class)
                 .hasMessageContaining("edge-fra ended with exit code 1")
                 .hasMessageContaining("cannot read the certificate");
@@ -165,7 +169,7 @@ class PlatformTest {
 
     @Test
     void a_watcher_hears_of_a_part_that_dies_and_ends_when_down_stops_the_rest() throws Exception {
-        platform().start(layout);
+        platform().start(layout, () -> {});
         LinkedBlockingQueue<String> reports = new LinkedBlockingQueue<>();
         CompletableFuture<Boolean> end =
                 CompletableFuture.supplyAsync(() -> new Watch(data(), reports::add).untilTheEnd());
