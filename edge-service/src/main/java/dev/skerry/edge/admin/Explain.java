@@ -1,11 +1,11 @@
 package dev.skerry.edge.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.skerry.contract.ContentUrl;
 import dev.skerry.edge.cache.CacheKey;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.cache.TieredCache;
-import dev.skerry.edge.policy.CurrentAge;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.RequestHead;
@@ -16,6 +16,7 @@ import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.sites.Site;
 import dev.skerry.edge.sites.Sites;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -38,20 +39,16 @@ public final class Explain {
     }
 
     /**
-     * What was found.
+     * What a GET would meet. JSON is flat: the fields of {@code found} stand beside the others.
      *
      * @param url normalised
      * @param site null if no site has the host
      * @param key of the cache
      * @param tier where a response was found: {@code memory}, {@code redis}, or {@code none}
      * @param decision what the policy says, and why
-     * @param ageSeconds of the stored response
-     * @param lifetimeSeconds for which it is fresh
-     * @param lifetimeSource where that is stated
-     * @param fence of the stored response
-     * @param purged verdict of the purge index
      * @param lease what the freshness lease allows
      * @param applied the fence that a fetch begun now would get
+     * @param found null if nothing is stored
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Explanation(
@@ -60,15 +57,33 @@ public final class Explain {
             @Nullable String key,
             String tier,
             String decision,
-            @Nullable Long ageSeconds,
-            @Nullable Long lifetimeSeconds,
-            @Nullable String lifetimeSource,
-            @Nullable Integer status,
-            @Nullable String variant,
-            @Nullable String fence,
-            @Nullable String purged,
             @Nullable String lease,
-            @Nullable String applied) {}
+            @Nullable String applied,
+            @JsonUnwrapped @Nullable Found found) {
+        static Explanation ofUnknownSite(ContentUrl url) {
+            return new Explanation(url.toString(), null, null, "none", "unknown-site", null, null, null);
+        }
+    }
+
+    /**
+     * A stored response.
+     *
+     * @param status of it
+     * @param variant empty without {@code Vary}
+     * @param ageSeconds its age
+     * @param lifetimeSeconds for which it is fresh
+     * @param lifetimeSource where that is stated
+     * @param fence captured before its fetch
+     * @param purged verdict of the purge index and the lease
+     */
+    public record Found(
+            int status,
+            String variant,
+            long ageSeconds,
+            long lifetimeSeconds,
+            String lifetimeSource,
+            String fence,
+            String purged) {}
 
     /**
      * Explains {@code text}.
@@ -83,28 +98,50 @@ public final class Explain {
         }
         @Nullable Site site = sites.find(host);
         if (site == null) {
-            return new Explanation(
-                    url.toString(),
-                    null,
-                    null,
-                    "none",
-                    "unknown-site",
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+            return Explanation.ofUnknownSite(url);
         }
         CacheKey key = new CacheKey(site.id(), url);
         RequestHead request = new RequestHead("GET", host, url.target(), Fields.of("host", host));
         @Nullable StoredResponse near = cache.peek(key, request.fields());
         @Nullable StoredResponse stored = near == null ? findShared(key, request.fields()) : near;
         String tier = stored == null ? "none" : near == null ? "redis" : "memory";
-        return explain(site, key, request, stored, tier);
+        PurgeVerdict verdict = stored == null ? PurgeVerdict.VALID : verdict(site, stored);
+        long now = clock.millis();
+        return new Explanation(
+                url.toString(),
+                site.id().value(),
+                key.toString(),
+                tier,
+                said(Reuse.decide(request, stored == null ? null : stored.view(), verdict, now, site.rules())),
+                lower(guard.lease(site.config().lease())),
+                guard.capture(site.id()).toString(),
+                stored == null ? null : found(stored, verdict, now));
+    }
+
+    private static Found found(StoredResponse stored, PurgeVerdict verdict, long now) {
+        StoredView view = stored.view();
+        return new Found(
+                view.head().status(),
+                stored.variant(),
+                view.ageMs(now) / 1000,
+                view.lifetime().millis() / 1000,
+                lower(view.lifetime().source()),
+                stored.stamp().fence().toString(),
+                lower(verdict));
+    }
+
+    private static String said(ReuseDecision decision) {
+        return switch (decision) {
+            case ReuseDecision.Serve serve -> "serve";
+            case ReuseDecision.ServeStale(long age, long remaining, var reason) -> "serve-stale " + reason.text();
+            case ReuseDecision.Revalidate(var reason, var conditional, var onError) -> "revalidate " + reason.text();
+            case ReuseDecision.Fetch(var reason) -> "fetch " + reason.text();
+            case ReuseDecision.Unsatisfiable() -> "unsatisfiable";
+        };
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private @Nullable StoredResponse findShared(CacheKey key, Fields fields) {
@@ -122,56 +159,5 @@ public final class Explain {
         PurgeVerdict verdict = guard.verdict(stored.stamp());
         boolean lost = guard.lease(site.config().lease()) == PurgeGuard.LeaseVerdict.REVALIDATE;
         return verdict == PurgeVerdict.VALID && lost ? PurgeVerdict.UNPROVEN : verdict;
-    }
-
-    private Explanation explain(
-            Site site, CacheKey key, RequestHead request, @Nullable StoredResponse stored, String tier) {
-        long now = clock.millis();
-        String lease = guard.lease(site.config().lease()).name().toLowerCase(java.util.Locale.ROOT);
-        String applied = guard.capture(site.id()).toString();
-        PurgeVerdict verdict = stored == null ? PurgeVerdict.VALID : verdict(site, stored);
-        ReuseDecision decision =
-                Reuse.decide(request, stored == null ? null : stored.view(), verdict, now, site.rules());
-        String said = switch (decision) {
-            case ReuseDecision.Serve serve -> "serve";
-            case ReuseDecision.ServeStale(long age, long remaining, var reason) -> "serve-stale " + reason.text();
-            case ReuseDecision.Revalidate(var reason, var conditional, var onError) -> "revalidate " + reason.text();
-            case ReuseDecision.Fetch(var reason) -> "fetch " + reason.text();
-            case ReuseDecision.Unsatisfiable() -> "unsatisfiable";
-        };
-        if (stored == null) {
-            return new Explanation(
-                    "http://" + key.host() + key.url().target(),
-                    site.id().value(),
-                    key.toString(),
-                    tier,
-                    said,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    lease,
-                    applied);
-        }
-        StoredView view = stored.view();
-        long ageMs = CurrentAge.atMillis(view.head(), view.requestTimeMs(), view.responseTimeMs(), now);
-        return new Explanation(
-                "http://" + key.host() + key.url().target(),
-                site.id().value(),
-                key.toString(),
-                tier,
-                said,
-                ageMs / 1000,
-                view.lifetime().millis() / 1000,
-                view.lifetime().source().name().toLowerCase(java.util.Locale.ROOT),
-                view.head().status(),
-                stored.variant(),
-                stored.stamp().fence().toString(),
-                verdict.name().toLowerCase(java.util.Locale.ROOT),
-                lease,
-                applied);
     }
 }
