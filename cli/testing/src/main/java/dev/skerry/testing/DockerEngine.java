@@ -27,20 +27,24 @@ final class DockerEngine {
     private static final int LIMIT_MILLIS = 2000;
     private static final byte[] PING =
             "GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final boolean ANSWERS = answers(addresses());
 
     private DockerEngine() {}
 
     /** Asked once per JVM. */
     static boolean answers() {
-        return ANSWERS;
+        return OfThisMachine.ANSWERS;
+    }
+
+    /** A class of its own: the thread that asks needs the outer one, which must be initialised by then. */
+    private static final class OfThisMachine {
+        static final boolean ANSWERS = DockerEngine.answers(addresses());
     }
 
     static boolean answers(List<URI> addresses) {
         return addresses.stream().anyMatch(DockerEngine::answers);
     }
 
-    private static List<URI> addresses() {
+    static List<URI> addresses() {
         String host = System.getenv("DOCKER_HOST");
         if (host != null && !host.isBlank()) {
             return List.of(URI.create(host));

@@ -37,6 +37,11 @@ class DockerTest {
     }
 
     @Test
+    void what_is_remembered_for_the_jvm_is_what_the_engine_of_this_machine_answers() {
+        assertThat(DockerEngine.answers()).isEqualTo(DockerEngine.answers(DockerEngine.addresses()));
+    }
+
+    @Test
     void the_kind_of_parts_can_be_forced_and_is_docker_where_it_answers() {
         assertThat(PartsKind.choose(null, () -> true)).isEqualTo(PartsKind.DOCKER);
         assertThat(PartsKind.choose(null, () -> false)).isEqualTo(PartsKind.EMBEDDED);
