@@ -43,6 +43,10 @@ public final class RealParts implements ParameterResolver {
      * several a run, and closes them before the JVM ends: each would have parts of its own, and could not stop them.
      */
     private static String onePerJvm(String part) {
+        // Testcontainers looks for its own services through the thread's class loader, which under Quarkus is another
+        // one.
+        ClassLoader ofTheTest = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(ClassLoader.getSystemClassLoader());
         try {
             Object address = Class.forName(PartsOfThisJvm.class.getName(), true, ClassLoader.getSystemClassLoader())
                     .getMethod(part)
@@ -52,6 +56,8 @@ public final class RealParts implements ParameterResolver {
             throw new IllegalStateException(part + " could not be started: " + e.getCause(), e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the testing module must be on the JVM's own class path", e);
+        } finally {
+            Thread.currentThread().setContextClassLoader(ofTheTest);
         }
     }
 }
