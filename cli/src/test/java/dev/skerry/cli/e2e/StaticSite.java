@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real site: the files of the Font Awesome WebJar on the test's class path, some 2,000 of them from 100 bytes to 1.5 MB,
+ * A real site: the files of the Font Awesome WebJar on the test's class path, some 2,000 of them from 100 bytes to 5 MB,
  * unpacked into a folder.
  *
  * @param files content by path below the site's root, without a leading slash
