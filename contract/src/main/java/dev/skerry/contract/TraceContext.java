@@ -17,19 +17,54 @@ public record TraceContext(String traceId, String spanId, String flags) {
     /** The HTTP field and the Kafka record header. */
     public static final String FIELD = "traceparent";
 
-    private static final Pattern VERSION_00 =
-            Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})");
+    private static final Pattern FORM =
+            Pattern.compile("(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
     private static final HexFormat HEX = HexFormat.of();
     private static final String SAMPLED = "01";
+    private static final String NOT_SAMPLED = "00";
+
+    /** Reads a {@code traceparent}: version 00, or what a later version has in common with it; null if malformed. */
+    public static @Nullable TraceContext parse(@Nullable String traceparent) {
+        Matcher form = FORM.matcher(traceparent == null ? "" : traceparent);
+        if (!form.matches() || (form.group(1).equals("00") && form.group(5) != null)) {
+            return null;
+        }
+        return new TraceContext(form.group(2), form.group(3), form.group(4));
+    }
+
+    /** A trace that begins here and that nobody need record. */
+    public static TraceContext unsampledRoot(RandomGenerator random) {
+        return new TraceContext(
+                HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(nonZero(random)),
+                HEX.toHexDigits(nonZero(random)),
+                NOT_SAMPLED);
+    }
+
+    /** A trace that begins here, to be recorded by everyone it meets. */
+    public static TraceContext sampledRoot(RandomGenerator random) {
+        return unsampledRoot(random).withFlags(SAMPLED);
+    }
 
     /** A new span: in the trace of the request's {@code traceparent}, or in a new trace if that is missing or malformed. */
     public static TraceContext within(@Nullable String traceparent, RandomGenerator random) {
-        Matcher parent = VERSION_00.matcher(traceparent == null ? "" : traceparent);
-        String spanId = HEX.toHexDigits(nonZero(random));
-        return parent.matches()
-                ? new TraceContext(parent.group(1), spanId, parent.group(3))
-                : new TraceContext(
-                        HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(nonZero(random)), spanId, SAMPLED);
+        @Nullable TraceContext parent = parse(traceparent);
+        return parent == null
+                ? sampledRoot(random)
+                : new TraceContext(parent.traceId, HEX.toHexDigits(nonZero(random)), parent.flags);
+    }
+
+    private TraceContext withFlags(String flags) {
+        return new TraceContext(traceId, spanId, flags);
+    }
+
+    /** Whether the sender records the trace and asks others to (§3.2.2.5.1). */
+    public boolean isSampled() {
+        return (HexFormat.fromHexDigits(flags) & 1) == 1;
+    }
+
+    /** The same, asking nobody to record it. */
+    public TraceContext unsampled() {
+        return withFlags(NOT_SAMPLED);
     }
 
     private static long nonZero(RandomGenerator random) {

@@ -32,4 +32,32 @@ final class TraceContextTest {
                     .isEqualTo("00-00000000000000000000000000000001-0000000000000001-01");
         }
     }
+
+    @Test
+    void a_later_version_is_read_as_far_as_it_is_known() {
+        assertThat(TraceContext.parse("01-" + TRACE + "-00f067aa0ba902b7-01-what-comes-later"))
+                .isEqualTo(new TraceContext(TRACE, "00f067aa0ba902b7", "01"));
+        assertThat(TraceContext.parse("00-" + TRACE + "-00f067aa0ba902b7-01-what-comes-later"))
+                .isNull();
+    }
+
+    @Test
+    void only_the_last_flag_says_that_the_sender_records() {
+        assertThat(flags("01").isSampled()).isTrue();
+        assertThat(flags("03").isSampled()).isTrue();
+        assertThat(flags("02").isSampled()).isFalse();
+        assertThat(flags("00").isSampled()).isFalse();
+        assertThat(flags("01").unsampled()).isEqualTo(flags("00"));
+    }
+
+    @Test
+    void a_trace_that_begins_here_is_valid_and_recorded_only_if_asked_for() {
+        assertThat(TraceContext.unsampledRoot(ZEROS).traceparent())
+                .isEqualTo("00-00000000000000000000000000000001-0000000000000001-00");
+        assertThat(TraceContext.sampledRoot(ZEROS).isSampled()).isTrue();
+    }
+
+    private static TraceContext flags(String flags) {
+        return new TraceContext(TRACE, "00f067aa0ba902b7", flags);
+    }
 }

@@ -25,6 +25,9 @@ import dev.skerry.edge.server.EdgeServer;
 import dev.skerry.edge.sites.SiteFile;
 import dev.skerry.edge.sites.SiteTable;
 import dev.skerry.edge.sites.Sites;
+import dev.skerry.edge.trace.OtelTracing;
+import dev.skerry.edge.trace.SpanExport;
+import dev.skerry.edge.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -59,6 +62,7 @@ public final class Edge implements AutoCloseable {
     private final Vertx vertx;
     private final HttpUpstream upstream;
     private final EdgeMetrics metrics;
+    private final @Nullable OtelTracing recorder;
     private final int adminPort;
     private volatile @Nullable Fleet fleet;
     private volatile @Nullable Serving serving;
@@ -79,6 +83,15 @@ public final class Edge implements AutoCloseable {
                 new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(config.eventLoops()));
         this.upstream = new HttpUpstream(vertx);
         this.metrics = new EdgeMetrics(config.pop(), counters);
+        @Nullable String collector = config.collector();
+        this.recorder = collector == null
+                ? null
+                : new OtelTracing(
+                        config.pop(),
+                        config.node(),
+                        SpanExport.to(collector),
+                        config.tracesPerSecond(),
+                        System::nanoTime);
         Health health = new Health()
                 .require("fleet", () -> {
                     @Nullable Fleet known = fleet;
@@ -107,7 +120,7 @@ public final class Edge implements AutoCloseable {
         try {
             @Nullable Path siteFile = config.siteFile();
             if (siteFile == null) {
-                Fleet fleet = Fleet.join(config, edge.clock);
+                Fleet fleet = Fleet.join(config, edge.clock, edge.tracing());
                 edge.fleet = fleet;
                 edge.serve(fleet.sites(), fleet.guard(), fleet.sharedTier());
                 fleet.serving(edge::stats);
@@ -133,13 +146,14 @@ public final class Edge implements AutoCloseable {
                 coalescer,
                 clock,
                 (RandomGenerator) () -> ThreadLocalRandom.current().nextLong(),
+                tracing(),
                 Answers.via(config.pop()),
                 config.fleetSecret(),
                 config.maxObjectBytes());
         Answers answers = new Answers(config.pop(), clock, counters);
         RequestPipeline pipeline = new RequestPipeline(
                 sites, new Peers(config.fleetSecret()), cache, guard, coalescer, fetches, clock, counters, answers);
-        EdgeServer server = new EdgeServer(vertx, pipeline, answers, counters);
+        EdgeServer server = new EdgeServer(vertx, pipeline, answers, counters, tracing());
         int http = await(server.listen(config.bind(), config.httpPort(), config.eventLoops(), null));
         EdgeServer.@Nullable Tls tls = tls();
         int https =
@@ -154,6 +168,11 @@ public final class Edge implements AutoCloseable {
         }
         serving = new Serving(server, memory, fetches, new Explain(sites, cache, guard, clock), http, https);
         LOG.info("serving: http {}, https {}, admin {}", http, https < 0 ? "off" : https, adminPort);
+    }
+
+    private Tracing tracing() {
+        @Nullable OtelTracing recording = recorder;
+        return recording == null ? Tracing.OFF : recording;
     }
 
     private EdgeServer.@Nullable Tls tls() {
@@ -228,6 +247,9 @@ public final class Edge implements AutoCloseable {
         }
         quietly("closing upstream connections", () -> await(upstream.close()));
         metrics.close();
+        if (recorder != null) {
+            recorder.close();
+        }
         quietly("closing event loops", () -> await(vertx.close()));
     }
 

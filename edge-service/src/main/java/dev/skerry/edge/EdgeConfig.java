@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * @param store {@code skerry.store}, base URL of origin-service; null without
  * @param fleetSecret {@code skerry.fleet-secret} or the content of {@code skerry.fleet-secret-file}; empty without. Never
  *     printed
+ * @param collector {@code otel.exporter.otlp.endpoint}, base URL of what takes traces by OTLP over HTTP; null for no traces
+ * @param tracesPerSecond {@code skerry.traces-per-second}, how many requests a second are traced though their senders did
+ *     not ask for it, default 1
  */
 public record EdgeConfig(
         PopId pop,
@@ -55,7 +58,9 @@ public record EdgeConfig(
         @Nullable String redis,
         Map<PopId, String> peers,
         @Nullable String store,
-        String fleetSecret) {
+        String fleetSecret,
+        @Nullable String collector,
+        int tracesPerSecond) {
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})(B|KiB|MiB|GiB)?");
 
     /** Copies the map. */
@@ -109,7 +114,9 @@ public record EdgeConfig(
                 text(config, "skerry.redis").orElse(null),
                 peers(text(config, "skerry.peers").orElse("")),
                 text(config, "skerry.store").orElse(null),
-                secret(config));
+                secret(config),
+                text(config, "otel.exporter.otlp.endpoint").orElse(null),
+                number(config, "skerry.traces-per-second", 1, 0, 1000));
     }
 
     private static Optional<String> text(SmallRyeConfig config, String name) {

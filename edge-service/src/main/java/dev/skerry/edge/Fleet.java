@@ -17,9 +17,11 @@ import dev.skerry.edge.purge.PurgeState;
 import dev.skerry.edge.purge.ReceiptSender;
 import dev.skerry.edge.purge.StatsSender;
 import dev.skerry.edge.purge.Timers;
+import dev.skerry.edge.purge.TracedLog;
 import dev.skerry.edge.sites.SiteState;
 import dev.skerry.edge.sites.SiteTable;
 import dev.skerry.edge.sites.Sites;
+import dev.skerry.edge.trace.Tracing;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -46,12 +48,18 @@ final class Fleet implements AutoCloseable {
     private final @Nullable RedisTier redis;
     private @Nullable StatsSender stats;
 
-    private Fleet(EdgeConfig config, String kafka, LogExtent purgeLog, LogExtent siteTopic, InstantSource clock) {
+    private Fleet(
+            EdgeConfig config,
+            String kafka,
+            LogExtent purgeLog,
+            LogExtent siteTopic,
+            InstantSource clock,
+            Tracing tracing) {
         timers.setRemoveOnCancelPolicy(true);
         incarnation = clock.millis();
         purges = new PurgeState(
                 purgeLog, new PurgeIndex(PurgeIndex.DEFAULT_MAX_SELECTORS), System::nanoTime, Timers.on(timers));
-        purgeReader = new LogReader(kafka, purgeLog, purges);
+        purgeReader = new LogReader(kafka, purgeLog, new TracedLog(purges, purgeLog.partitions(), tracing));
         lease = new LeaseKeeper(kafka, purgeLog, purges);
         siteState = new SiteState(siteTopic, sites);
         siteReader = new LogReader(kafka, siteTopic, siteState);
@@ -68,7 +76,7 @@ final class Fleet implements AutoCloseable {
      *
      * @throws InterruptedException if the thread was interrupted while it waited
      */
-    static Fleet join(EdgeConfig config, InstantSource clock) throws InterruptedException {
+    static Fleet join(EdgeConfig config, InstantSource clock, Tracing tracing) throws InterruptedException {
         @Nullable String kafka = config.kafka();
         if (kafka == null) {
             throw new IllegalArgumentException("skerry.kafka is not set");
@@ -78,7 +86,8 @@ final class Fleet implements AutoCloseable {
                 kafka,
                 LogTopic.await(kafka, Topics.PURGES.name()),
                 LogTopic.await(kafka, Topics.SITES.name()),
-                clock);
+                clock,
+                tracing);
         fleet.start();
         return fleet;
     }

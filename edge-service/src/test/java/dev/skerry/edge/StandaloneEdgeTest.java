@@ -418,18 +418,6 @@ class StandaloneEdgeTest {
     }
 
     @Test
-    void trace_context_3_2_the_origin_sees_a_new_span_of_the_users_trace_or_of_a_new_one() throws IOException {
-        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        get("/a", "Traceparent: 00-" + trace + "-00f067aa0ba902b7-01");
-        get("/b");
-
-        assertThat(origin.requests.get(0).field("traceparent"))
-                .startsWith("00-" + trace + "-")
-                .doesNotContain("00f067aa0ba902b7");
-        assertThat(origin.requests.get(1).field("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
-    }
-
-    @Test
     void explain_tells_what_is_stored_without_touching_it_and_health_and_metrics_answer() throws IOException {
         get("/a");
         Reply explained = admin("/explain?url=http://docs.localhost/a");

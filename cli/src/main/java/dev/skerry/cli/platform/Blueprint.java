@@ -85,6 +85,7 @@ record Blueprint(Checkout checkout, DataFolder data, Layout layout, HealthProbe 
         environment.put("SKERRY_KAFKA", bootstrapServers());
         environment.put("SKERRY_DATA", data.data(name).toString());
         environment.put("SKERRY_TOKEN_PUBLIC_KEY", secrets().tokenPublicKey().toString());
+        traces(environment);
         Path jar = built(name + "/target/quarkus-app/quarkus-run.jar");
         List<String> command = Jvm.service(jar, data.temp(name), data.classArchive(name));
         return new Part(
@@ -117,6 +118,7 @@ record Blueprint(Checkout checkout, DataFolder data, Layout layout, HealthProbe 
         environment.put("SKERRY_TLS_KEY", certificates.key().toString());
         environment.put("SKERRY_FLEET_SECRET_FILE", secrets().fleetSecret().toString());
         environment.put("SKERRY_TOKEN_PUBLIC_KEY", secrets().tokenPublicKey().toString());
+        traces(environment);
         if (!peers.isEmpty()) {
             environment.put("SKERRY_PEERS", peers);
         }
@@ -127,6 +129,12 @@ record Blueprint(Checkout checkout, DataFolder data, Layout layout, HealthProbe 
                 new Launch(name, command, environment, data.data(name), data.log(name)),
                 pop.http(),
                 () -> probe.isReady(pop.admin()));
+    }
+
+    /** By the variables that OpenTelemetry fixes; the console is the collector. */
+    private void traces(Map<String, String> environment) {
+        environment.put("OTEL_SDK_DISABLED", "false");
+        environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", url(layout.console()));
     }
 
     private Path built(String path) {

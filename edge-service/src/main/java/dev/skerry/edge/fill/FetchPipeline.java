@@ -29,6 +29,8 @@ import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.SelectorHash;
 import dev.skerry.edge.purge.Stamp;
 import dev.skerry.edge.sites.Site;
+import dev.skerry.edge.trace.Span;
+import dev.skerry.edge.trace.Tracing;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,13 +60,15 @@ public final class FetchPipeline {
     private final Coalescer coalescer;
     private final InstantSource clock;
     private final UpstreamFields fields;
+    private final Tracing tracing;
     private final long maxObjectBytes;
     private final LongAdder upstreamRequests = new LongAdder();
 
     /**
      * Wires the fetch side.
      *
-     * @param random thread-safe; names the spans of upstream requests
+     * @param random thread-safe; names traces
+     * @param tracing records upstream requests
      * @param via this node's member of the {@code Via} field
      * @param fleetSecret what proves to a shield that we belong to the fleet
      * @param maxObjectBytes the largest content that is stored
@@ -77,6 +81,7 @@ public final class FetchPipeline {
             Coalescer coalescer,
             InstantSource clock,
             RandomGenerator random,
+            Tracing tracing,
             String via,
             String fleetSecret,
             long maxObjectBytes) {
@@ -87,6 +92,7 @@ public final class FetchPipeline {
         this.coalescer = coalescer;
         this.clock = clock;
         this.fields = new UpstreamFields(via, fleetSecret, random);
+        this.tracing = tracing;
         this.maxObjectBytes = maxObjectBytes;
     }
 
@@ -111,7 +117,7 @@ public final class FetchPipeline {
             return;
         }
         Job job = new Job(fill, site, request, stale, fence, clock.millis());
-        ask(site, target -> fields.forFill(target, request, conditional, fence), NO_CONTENT)
+        ask(site, request, (target, span) -> fields.forFill(target, request, conditional, fence, span), NO_CONTENT)
                 .whenComplete((answer, failure) -> {
                     if (answer != null && job.isAnsweredByAnother(answer)) {
                         answer.response().into(Body.passing());
@@ -135,7 +141,7 @@ public final class FetchPipeline {
      */
     public CompletionStage<FillResult> pass(Site site, RequestHead request, Body content) {
         Fence fence = guard.capture(site.id());
-        return ask(site, target -> fields.forPass(target, request, fence), content)
+        return ask(site, request, (target, span) -> fields.forPass(target, request, fence, span), content)
                 .handle((answer, failure) ->
                         answer == null ? failed(failure, site) : passing(answer, answer.cleanHead(), null, fence));
     }
@@ -170,11 +176,14 @@ public final class FetchPipeline {
         }
     }
 
+    /** The request to an upstream, as a function of which upstream it is; {@code cause} is the user's. */
+    private record Question(RequestHead cause, RequestFor request, Body content) {}
+
     private interface RequestFor {
-        RequestHead to(UpstreamTarget target);
+        RequestHead to(UpstreamTarget target, Span span);
     }
 
-    private CompletionStage<Answer> ask(Site site, RequestFor request, Body content) {
+    private CompletionStage<Answer> ask(Site site, RequestHead cause, RequestFor request, Body content) {
         List<UpstreamTarget> targets;
         try {
             targets = routes.of(site.config());
@@ -182,24 +191,27 @@ public final class FetchPipeline {
             return CompletableFuture.failedFuture(new UpstreamException(UpstreamFailure.NO_ROUTE, e));
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        askNext(targets, 0, request, content, answer);
+        askNext(targets, 0, new Question(cause, request, content), answer);
         return answer;
     }
 
-    private void askNext(
-            List<UpstreamTarget> targets,
-            int index,
-            RequestFor request,
-            Body content,
-            CompletableFuture<Answer> answer) {
+    private void askNext(List<UpstreamTarget> targets, int index, Question question, CompletableFuture<Answer> answer) {
         UpstreamTarget target = targets.get(index);
         upstreamRequests.increment();
-        upstream.send(target, request.to(target), content).whenComplete((response, failure) -> {
+        Span span = tracing.upstream(question.cause(), target);
+        RequestHead request = question.request().to(target, span);
+        upstream.send(target, request, question.content()).whenComplete((response, failure) -> {
             if (response != null) {
+                span.note("http.response.status_code", response.head().status());
+                span.end();
                 answer.complete(new Answer(target, response));
-            } else if (index + 1 < targets.size() && reason(failure).nothingSent()) {
+                return;
+            }
+            span.fail(reason(failure).text());
+            span.end();
+            if (index + 1 < targets.size() && reason(failure).nothingSent()) {
                 LOG.warn("{} failed ({}), asking the next upstream", target, failure.getMessage());
-                askNext(targets, index + 1, request, content, answer);
+                askNext(targets, index + 1, question, answer);
             } else {
                 LOG.warn("{} failed: {}", target, failure.getMessage());
                 answer.completeExceptionally(failure);

@@ -7,8 +7,10 @@ import dev.skerry.edge.origin.UpstreamTarget;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.HopByHop;
 import dev.skerry.edge.policy.RequestHead;
+import dev.skerry.edge.trace.Span;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an upstream gets to see of a request. Only what is part of the cache key, or is not used to choose a response, may
@@ -29,7 +31,7 @@ final class UpstreamFields {
      *
      * @param via this node's member of the {@code Via} field (RFC 9110 §7.6.3)
      * @param fleetSecret what proves to a shield that we belong to the fleet
-     * @param random thread-safe; names spans
+     * @param random thread-safe; names traces
      */
     UpstreamFields(String via, String fleetSecret, RandomGenerator random) {
         this.via = via;
@@ -37,28 +39,29 @@ final class UpstreamFields {
         this.random = random;
     }
 
-    /** A request whose answer may be stored: whole and unconditional, but for the validators of what is stored. */
-    RequestHead forFill(UpstreamTarget target, RequestHead request, Fields conditional, Fence fence) {
+    /**
+     * A request whose answer may be stored: whole and unconditional, but for the validators of what is stored.
+     *
+     * @param span of the new request
+     */
+    RequestHead forFill(UpstreamTarget target, RequestHead request, Fields conditional, Fence fence, Span span) {
         Fields.Builder fields = Fields.builder();
         copy(HopByHop.strip(request.fields()).without(CONDITIONAL), fields);
         copy(conditional, fields);
-        return addressed(target, "GET", request, fields, fence);
+        return addressed(target, "GET", request, fields, fence, span);
     }
 
-    /** A request that is passed on as it is. */
-    RequestHead forPass(UpstreamTarget target, RequestHead request, Fence fence) {
+    /** A request that is passed on as it is, with {@code span} of its own. */
+    RequestHead forPass(UpstreamTarget target, RequestHead request, Fence fence, Span span) {
         Fields.Builder fields = Fields.builder();
         copy(HopByHop.strip(request.fields()), fields);
-        return addressed(target, request.method(), request, fields, fence);
+        return addressed(target, request.method(), request, fields, fence, span);
     }
 
     private RequestHead addressed(
-            UpstreamTarget target, String method, RequestHead request, Fields.Builder fields, Fence fence) {
+            UpstreamTarget target, String method, RequestHead request, Fields.Builder fields, Fence fence, Span span) {
         fields.add("via", via);
-        fields.set(
-                TraceContext.FIELD,
-                TraceContext.within(request.fields().first(TraceContext.FIELD), random)
-                        .traceparent());
+        fields.set(TraceContext.FIELD, traceparent(request, span));
         String path = request.target();
         String host = request.host();
         switch (target.kind()) {
@@ -75,6 +78,16 @@ final class UpstreamFields {
         }
         fields.set("host", host);
         return new RequestHead(method, host, path, fields.build());
+    }
+
+    /** W3C Trace Context §4: what the request came with, unless a span of ours stands between or it was unreadable. */
+    private String traceparent(RequestHead request, Span span) {
+        @Nullable String own = span.traceparent();
+        if (own != null) {
+            return own;
+        }
+        @Nullable TraceContext callers = TraceContext.parse(request.fields().first(TraceContext.FIELD));
+        return (callers == null ? TraceContext.unsampledRoot(random) : callers).traceparent();
     }
 
     private static void copy(Fields from, Fields.Builder to) {

@@ -4,8 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes what a {@link LogReader} reads, in order, all on the reader's thread. */
 public interface LogFollower {
-    /** A record; of one partition they come in the order of their offsets, which may have gaps. */
-    void record(int partition, long offset, byte @Nullable [] key, byte @Nullable [] value);
+    /**
+     * A record; of one partition they come in the order of their offsets, which may have gaps.
+     *
+     * @param traceparent the record's header of that name (W3C Trace Context); null without
+     */
+    void record(
+            int partition, long offset, byte @Nullable [] key, byte @Nullable [] value, @Nullable String traceparent);
 
     /** No record below {@code next} is still to come; also told where compaction has left nothing to read. */
     void position(int partition, long next);

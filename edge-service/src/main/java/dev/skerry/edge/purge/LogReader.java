@@ -1,5 +1,7 @@
 package dev.skerry.edge.purge;
 
+import dev.skerry.contract.TraceContext;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,7 +113,7 @@ public final class LogReader implements AutoCloseable {
     private void deliver(KafkaConsumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
         boolean moved = false;
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            follower.record(record.partition(), record.offset(), record.key(), record.value());
+            follower.record(record.partition(), record.offset(), record.key(), record.value(), traceparent(record));
         }
         for (TopicPartition partition : partitions) {
             long position = consumer.position(partition, CLOSE);
@@ -123,6 +126,11 @@ public final class LogReader implements AutoCloseable {
         if (moved) {
             follower.batchEnded();
         }
+    }
+
+    private static @Nullable String traceparent(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(TraceContext.FIELD);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.US_ASCII);
     }
 
     /** Returns false if the log is shorter than what was read of it. */

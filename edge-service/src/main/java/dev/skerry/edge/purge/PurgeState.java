@@ -85,7 +85,8 @@ public final class PurgeState implements PurgeGuard, LogFollower {
     // The log's thread
 
     @Override
-    public void record(int partition, long offset, byte @Nullable [] key, byte @Nullable [] value) {
+    public void record(
+            int partition, long offset, byte @Nullable [] key, byte @Nullable [] value, @Nullable String traceparent) {
         switch (LogEntry.read(partition, partitions, key, value)) {
             case LogEntry.Purge(PurgeRecord record) ->
                 raise(SelectorHash.of(record.site(), record.selector()), record.mode(), offset);
@@ -247,6 +248,11 @@ public final class PurgeState implements PurgeGuard, LogFollower {
     /** Completes once everything is applied that was in the log when the node began to read it. */
     public CompletionStage<Void> caughtUp() {
         return caughtUp.minimalCompletionStage();
+    }
+
+    /** Whether everything is applied that was in the log when the node began to read it. */
+    boolean isCaughtUp() {
+        return caughtUp.isDone();
     }
 
     /**

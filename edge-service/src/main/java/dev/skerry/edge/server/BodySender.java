@@ -1,6 +1,7 @@
 package dev.skerry.edge.server;
 
 import dev.skerry.edge.cache.Body;
+import dev.skerry.edge.trace.Span;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +18,7 @@ final class BodySender {
     private final HttpServerResponse response;
     private final Body.Reader reader;
     private final LongAdder bytesOut;
+    private final Span span;
     private final long first;
     private final long last;
     private long position;
@@ -27,12 +29,14 @@ final class BodySender {
             HttpServerResponse response,
             Body.Reader reader,
             LongAdder bytesOut,
+            Span span,
             long first,
             long last) {
         this.context = context;
         this.response = response;
         this.reader = reader;
         this.bytesOut = bytesOut;
+        this.span = span;
         this.first = first;
         this.last = last;
     }
@@ -46,6 +50,7 @@ final class BodySender {
     private void leave() {
         over = true;
         reader.close();
+        span.end();
     }
 
     private void pump() {

@@ -5,6 +5,8 @@ import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.request.Answers;
 import dev.skerry.edge.request.EdgeCounters;
 import dev.skerry.edge.request.RequestPipeline;
+import dev.skerry.edge.trace.Span;
+import dev.skerry.edge.trace.Tracing;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -46,14 +48,16 @@ public final class EdgeServer {
     private final RequestPipeline pipeline;
     private final Answers answers;
     private final EdgeCounters counters;
+    private final Tracing tracing;
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
     /** Serves with {@code pipeline}; {@code answers} is for requests that never get so far. */
-    public EdgeServer(Vertx vertx, RequestPipeline pipeline, Answers answers, EdgeCounters counters) {
+    public EdgeServer(Vertx vertx, RequestPipeline pipeline, Answers answers, EdgeCounters counters, Tracing tracing) {
         this.vertx = vertx;
         this.pipeline = pipeline;
         this.answers = answers;
         this.counters = counters;
+        this.tracing = tracing;
     }
 
     /**
@@ -112,11 +116,11 @@ public final class EdgeServer {
         } catch (IllegalArgumentException malformed) {
             RequestHead unknown = new RequestHead(raw.method().name(), "unknown", "/", Fields.EMPTY);
             answers.badRequest(
-                    new HttpExchange(raw, unknown, context, counters.bytesOut()),
+                    new HttpExchange(raw, unknown, context, counters.bytesOut(), Span.NONE),
                     String.valueOf(malformed.getMessage()));
             return;
         }
-        HttpExchange exchange = new HttpExchange(raw, head, context, counters.bytesOut());
+        HttpExchange exchange = new HttpExchange(raw, head, context, counters.bytesOut(), tracing.request(head));
         try {
             pipeline.handle(exchange);
         } catch (RuntimeException bug) {

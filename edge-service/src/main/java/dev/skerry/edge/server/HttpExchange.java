@@ -1,10 +1,12 @@
 package dev.skerry.edge.server;
 
+import dev.skerry.contract.TraceContext;
 import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.request.Exchange;
+import dev.skerry.edge.trace.Span;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,10 +26,15 @@ final class HttpExchange implements Exchange {
     private final Context context;
     private final Body content;
     private final LongAdder bytesOut;
+    private final Span span;
 
-    HttpExchange(HttpServerRequest raw, RequestHead request, Context context, LongAdder bytesOut) {
+    HttpExchange(HttpServerRequest raw, RequestHead request, Context context, LongAdder bytesOut, Span span) {
         this.raw = raw;
-        this.request = request;
+        @Nullable String traceparent = span.traceparent();
+        this.request = traceparent == null
+                ? request
+                : request.withFields(request.fields().with(TraceContext.FIELD, traceparent));
+        this.span = span;
         this.context = context;
         this.bytesOut = bytesOut;
         this.content = hasContent(raw) ? contentOf(raw) : NO_CONTENT;
@@ -87,9 +94,12 @@ final class HttpExchange implements Exchange {
     public void respond(ResponseHead head, Content what) {
         HttpServerResponse response = raw.response();
         if (response.closed()) {
+            span.fail("the client has gone");
+            span.end();
             release(what);
             return;
         }
+        note(head);
         response.setStatusCode(head.status());
         if (asksToClose()) {
             response.headers().set("connection", "close");
@@ -101,16 +111,30 @@ final class HttpExchange implements Exchange {
             }
         }
         switch (what) {
-            case Content.Nothing nothing -> response.end();
-            case Content.Text(String text) -> response.end(text);
+            case Content.Nothing nothing -> response.end().onComplete(sent -> span.end());
+            case Content.Text(String text) -> response.end(text).onComplete(sent -> span.end());
             case Content.Whole(Body.Reader reader, long length) -> {
                 setLength(response, length);
-                new BodySender(context, response, reader, bytesOut, 0, Long.MAX_VALUE).start();
+                new BodySender(context, response, reader, bytesOut, span, 0, Long.MAX_VALUE).start();
             }
             case Content.Part(Body.Reader reader, long first, long last) -> {
                 setLength(response, last - first + 1);
-                new BodySender(context, response, reader, bytesOut, first, last).start();
+                new BodySender(context, response, reader, bytesOut, span, first, last).start();
             }
+        }
+    }
+
+    private void note(ResponseHead head) {
+        if (span.equals(Span.NONE)) {
+            return;
+        }
+        span.note("http.response.status_code", head.status());
+        @Nullable String cacheStatus = head.fields().first("cache-status");
+        if (cacheStatus != null) {
+            span.note("skerry.cache_status", cacheStatus);
+        }
+        if (head.status() >= 500) {
+            span.fail("status " + head.status());
         }
     }
 

@@ -49,7 +49,8 @@ public final class SiteState implements LogFollower {
     }
 
     @Override
-    public void record(int partition, long offset, byte @Nullable [] key, byte @Nullable [] value) {
+    public void record(
+            int partition, long offset, byte @Nullable [] key, byte @Nullable [] value, @Nullable String traceparent) {
         String name = key == null ? "" : new String(key, StandardCharsets.UTF_8);
         try {
             SiteId id = new SiteId(name);

@@ -32,6 +32,7 @@ import dev.skerry.edge.purge.PurgeState;
 import dev.skerry.edge.purge.SelectorHash;
 import dev.skerry.edge.purge.Stamp;
 import dev.skerry.edge.sites.Site;
+import dev.skerry.edge.trace.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ class FetchPipelineTest {
             coalescer,
             () -> Instant.EPOCH,
             () -> 1,
+            Tracing.OFF,
             "1.1 skerry-fra",
             "",
             1 << 20);
@@ -152,7 +154,7 @@ class FetchPipelineTest {
     private void purge(PurgeSelector selector) {
         PurgeRecord record =
                 new PurgeRecord(new PurgeId("purge-0001"), DEMO, PurgeMode.HARD, selector, 0, 1, Instant.EPOCH, "test");
-        purges.record(0, 0, bytes(record.logKey()), Json.write(record));
+        purges.record(0, 0, bytes(record.logKey()), Json.write(record), null);
         purges.position(0, 1);
         purges.batchEnded();
     }

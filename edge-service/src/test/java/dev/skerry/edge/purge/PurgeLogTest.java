@@ -290,7 +290,12 @@ class PurgeLogTest {
         private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
         @Override
-        public void record(int partition, long offset, byte @Nullable [] key, byte @Nullable [] value) {
+        public void record(
+                int partition,
+                long offset,
+                byte @Nullable [] key,
+                byte @Nullable [] value,
+                @Nullable String traceparent) {
             told.add("record " + partition + " " + offset);
         }
 

@@ -283,7 +283,7 @@ class PurgeStateTest {
     }
 
     private void record(byte @Nullable [] key, byte @Nullable [] value) {
-        state.record(P, next++, key, value);
+        state.record(P, next++, key, value, null);
     }
 
     private static PurgeRecord purgeRecord(SiteId site, String selector, PurgeMode mode) {

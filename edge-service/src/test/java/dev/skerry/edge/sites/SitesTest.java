@@ -145,7 +145,7 @@ class SitesTest {
     }
 
     private void record(SiteState state, String key, byte @Nullable [] value) {
-        state.record(0, next, key.getBytes(StandardCharsets.UTF_8), value);
+        state.record(0, next, key.getBytes(StandardCharsets.UTF_8), value, null);
         next++;
         state.position(0, next);
     }

@@ -4,10 +4,13 @@ import dev.skerry.contract.Json;
 import dev.skerry.contract.Printable;
 import dev.skerry.contract.Problem;
 import dev.skerry.contract.TimeSpan;
+import dev.skerry.contract.TraceContext;
 import dev.skerry.origin.OriginMetrics;
 import dev.skerry.origin.Refusal;
 import dev.skerry.origin.RefusedException;
 import dev.skerry.origin.publish.PurgeWish;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -18,7 +21,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,6 @@ final class Call {
     private static final long LINGER_MS = 2_000;
 
     private static final Logger LOG = Logger.getLogger(Call.class);
-    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final TimeSpan DEFAULT_WAIT = TimeSpan.parse("5s");
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
@@ -92,7 +93,7 @@ final class Call {
                 header("If-Range"));
     }
 
-    /** {@code ?wait=complete&timeout=5s} and {@code traceparent}. */
+    /** {@code ?wait=complete&timeout=5s} and the trace that this call is part of. */
     PurgeWish purgeWish() {
         String wait = request.getParam("wait");
         String timeout = request.getParam("timeout");
@@ -105,13 +106,22 @@ final class Call {
             if (limit.duration().compareTo(MAX_WAIT) > 0) {
                 throw new RefusedException(Refusal.BAD_REQUEST, "timeout " + limit + " is too long: at most 30s");
             }
-            String trace = header("traceparent");
-            return new PurgeWish(
-                    wait == null ? null : limit,
-                    trace != null && TRACEPARENT.matcher(trace).matches() ? trace : null);
+            return new PurgeWish(wait == null ? null : limit, traceparent());
         } catch (IllegalArgumentException e) {
             throw new RefusedException(Refusal.BAD_REQUEST, "timeout: " + e.getMessage());
         }
+    }
+
+    /** Of the span that this call is; of its caller's where traces are off. */
+    private @Nullable String traceparent() {
+        SpanContext span = Span.current().getSpanContext();
+        TraceContext own = span.isValid()
+                ? new TraceContext(
+                        span.getTraceId(),
+                        span.getSpanId(),
+                        span.getTraceFlags().asHex())
+                : TraceContext.parse(header(TraceContext.FIELD));
+        return own == null ? null : own.traceparent();
     }
 
     /** Runs blocking work on a worker thread; calls of one request may overlap only if it starts them so. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.edge.trace;
+
+import org.jspecify.annotations.NullMarked;
