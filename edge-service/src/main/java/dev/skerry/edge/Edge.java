@@ -159,6 +159,10 @@ public final class Edge implements AutoCloseable {
         int https =
                 tls == null ? -1 : await(server.listen(config.bind(), config.httpsPort(), config.eventLoops(), tls));
         metrics.counter("skerry.edge.upstream.requests", "Requests to shield and origins", fetches::upstreamRequests);
+        metrics.counter(
+                "skerry.edge.shield.unfenced",
+                "Answers of a shield without a fence, which are not stored",
+                fetches::unfencedAnswers);
         metrics.gauge("skerry.edge.memory.bytes", "Held by the memory tier", memory::bytes);
         metrics.gauge("skerry.edge.memory.objects", "Objects in the memory tier", memory::objects);
         metrics.gauge("skerry.edge.fills", "Fetches under way", coalescer::size);

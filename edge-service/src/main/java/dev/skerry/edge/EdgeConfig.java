@@ -97,6 +97,13 @@ public record EdgeConfig(
             throw new IllegalArgumentException(
                     "skerry.tls.cert and skerry.tls.key go together: one of them is missing");
         }
+        Map<PopId, String> peers = peers(text(config, "skerry.peers").orElse(""));
+        String fleetSecret = secret(config);
+        if (!peers.isEmpty() && fleetSecret.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "skerry.peers needs skerry.fleet-secret or skerry.fleet-secret-file, the same"
+                            + " in every PoP: without it a shield takes this node for a user");
+        }
         return new EdgeConfig(
                 pop,
                 new NodeId(text(config, "skerry.node").orElse(pop + "-1")),
@@ -112,9 +119,9 @@ public record EdgeConfig(
                 siteFile,
                 kafka,
                 text(config, "skerry.redis").orElse(null),
-                peers(text(config, "skerry.peers").orElse("")),
+                peers,
                 text(config, "skerry.store").orElse(null),
-                secret(config),
+                fleetSecret,
                 text(config, "otel.exporter.otlp.endpoint").orElse(null),
                 number(config, "skerry.traces-per-second", 1, 0, 1000));
     }

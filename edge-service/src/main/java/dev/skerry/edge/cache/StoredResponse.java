@@ -18,11 +18,6 @@ public record StoredResponse(CacheKey key, String variant, StoredView view, Stam
     /** Heap that a stored response needs besides its body and header text; measured, rounded up. */
     private static final int FIXED_COST_BYTES = 600;
 
-    /** The same content with a head freshened by a 304 (RFC 9111 §4.3.4) and the fence captured before it (R5). */
-    public StoredResponse freshened(StoredView newView, Stamp newStamp) {
-        return new StoredResponse(key, variant, newView, newStamp, body);
-    }
-
     /** What the response weighs in a tier that is bounded by bytes. */
     public long weight() {
         long weight = FIXED_COST_BYTES + body.length() + 8L * stamp.selectorCount();

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.skerry.edge.cache.CacheKey;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,65 +13,101 @@ import org.jspecify.annotations.Nullable;
  * Sees to it that a key is fetched once at a time in this node, however many ask. A fill is found here from its start
  * until its response is in the memory tier, so that nobody falls between the two.
  *
- * <p>Keys whose response turned out to be private are remembered for {@link #UNSHARED_TIME}, at most
- * {@value #MAX_UNSHARED}: requests for them don't queue behind each other (hit-for-miss). Fills under way are bounded by
- * the requests under way. Thread-safe.
+ * <p>What responses of a key have taught is remembered for {@link #MEMORY}, as far as {@value #MEMORY_BYTES} bytes of
+ * URLs go. Fills under way are bounded by the requests under way. Thread-safe.
  */
 public final class Coalescer {
-    private static final int MAX_UNSHARED = 10_000;
-    private static final Duration UNSHARED_TIME = Duration.ofSeconds(10);
+    private static final int MEMORY_BYTES = 4 << 20;
+    private static final int MEMORY_COST = 128;
+    private static final Duration MEMORY = Duration.ofSeconds(10);
 
-    private final ConcurrentHashMap<CacheKey, Fill> fills = new ConcurrentHashMap<>();
-    private final Cache<CacheKey, Boolean> unshared;
+    private static final Sharing SHARED = new Sharing.Shared();
+
+    private record Slot(CacheKey key, String variant) {}
+
+    private final ConcurrentHashMap<Slot, Fill> joinable = new ConcurrentHashMap<>();
+    private final Set<Fill> underWay = ConcurrentHashMap.newKeySet();
+    private final Cache<CacheKey, Sharing> learned;
 
     /** Measures time by {@code nanoTime}. */
     public Coalescer(Ticker nanoTime) {
-        unshared = Caffeine.newBuilder()
-                .maximumSize(MAX_UNSHARED)
-                .expireAfterWrite(UNSHARED_TIME)
+        learned = Caffeine.newBuilder()
+                .maximumWeight(MEMORY_BYTES)
+                .weigher((CacheKey key, Sharing sharing) ->
+                        MEMORY_COST + 2 * key.url().target().length())
+                .expireAfterWrite(MEMORY)
                 .ticker(nanoTime)
                 .executor(Runnable::run)
                 .build();
     }
 
     /**
-     * The fill of {@code key} to take part in.
+     * The fill of a key to take part in.
      *
      * @param fill that is under way, or a new one
      * @param leader true if it is new: the caller must start the fetch
      */
     public record Place(Fill fill, boolean leader) {}
 
-    /** Joins the fill of {@code key} that is under way, or opens one. */
-    public Place join(CacheKey key) {
-        if (unshared.getIfPresent(key) != null) {
-            return new Place(Fill.alone(key), true);
+    /**
+     * Joins the fill of {@code key} that is under way, or opens one.
+     *
+     * @param variant that the caller is known to want (RFC 9111 §4.1); empty if that is not known
+     */
+    public Place join(CacheKey key, String variant) {
+        Fill mine = new Fill(key, variant);
+        @Nullable Fill others = joinable.putIfAbsent(new Slot(key, variant), mine);
+        if (others != null) {
+            return new Place(others, false);
         }
-        Fill mine = new Fill(key);
-        @Nullable Fill others = fills.putIfAbsent(key, mine);
-        return others == null ? new Place(mine, true) : new Place(others, false);
+        underWay.add(mine);
+        return new Place(mine, true);
     }
 
-    /** Takes a fill out that nobody should join any more: it ended, or a purge has overtaken it. */
+    /** Opens a fill that nobody else joins. */
+    public Place alone(CacheKey key) {
+        Fill mine = new Fill(key, "");
+        underWay.add(mine);
+        return new Place(mine, true);
+    }
+
+    /** Lets nobody join {@code fill} any more: a purge has overtaken it. */
     public void leave(Fill fill) {
-        fills.remove(fill.key(), fill);
+        joinable.remove(new Slot(fill.key(), fill.variant()), fill);
     }
 
-    /** Remembers that responses of {@code key} can't be shared. */
-    void markUnshared(CacheKey key) {
-        unshared.put(key, true);
+    /** The fill has brought all it will, or nothing. */
+    void ended(Fill fill) {
+        leave(fill);
+        underWay.remove(fill);
     }
 
-    /** An unsafe request changed {@code key}: a fill under way is not stored, and nobody joins it any more. */
+    /** What is known of a key. */
+    public Sharing sharing(CacheKey key) {
+        @Nullable Sharing known = learned.getIfPresent(key);
+        return known == null ? SHARED : known;
+    }
+
+    void learn(CacheKey key, Sharing sharing) {
+        switch (sharing) {
+            case Sharing.Shared shared -> learned.invalidate(key);
+            case Sharing.ValidatedByEach validated -> learned.put(key, validated);
+            case Sharing.NotStored refused -> learned.put(key, refused);
+        }
+    }
+
+    /** An unsafe request changed {@code key}: fills under way are not stored, and nobody joins them any more. */
     public void invalidate(CacheKey key) {
-        @Nullable Fill fill = fills.remove(key);
-        if (fill != null) {
-            fill.invalidate();
+        for (Fill fill : underWay) {
+            if (fill.key().equals(key)) {
+                fill.invalidate();
+                leave(fill);
+            }
         }
     }
 
     /** How many fills are under way. */
     public int size() {
-        return fills.size();
+        return underWay.size();
     }
 }

@@ -7,19 +7,20 @@ import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.cache.CacheKey;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.cache.TieredCache;
+import dev.skerry.edge.fill.Upstreams.Answer;
 import dev.skerry.edge.origin.Routes;
 import dev.skerry.edge.origin.Upstream;
 import dev.skerry.edge.origin.UpstreamException;
 import dev.skerry.edge.origin.UpstreamFailure;
-import dev.skerry.edge.origin.UpstreamTarget;
 import dev.skerry.edge.policy.CacheRules;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Freshening;
 import dev.skerry.edge.policy.FreshnessLifetime;
-import dev.skerry.edge.policy.HopByHop;
 import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
+import dev.skerry.edge.policy.Reuse;
+import dev.skerry.edge.policy.ReuseDecision;
 import dev.skerry.edge.policy.Storability;
 import dev.skerry.edge.policy.StoreDecision;
 import dev.skerry.edge.policy.StoreRefusal;
@@ -29,13 +30,11 @@ import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.SelectorHash;
 import dev.skerry.edge.purge.Stamp;
 import dev.skerry.edge.sites.Site;
-import dev.skerry.edge.trace.Span;
 import dev.skerry.edge.trace.Tracing;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
@@ -53,16 +52,14 @@ import org.slf4j.LoggerFactory;
 public final class FetchPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(FetchPipeline.class);
 
-    private final Upstream upstream;
-    private final Routes routes;
+    private final Upstreams upstreams;
     private final TieredCache cache;
     private final PurgeGuard guard;
     private final Coalescer coalescer;
     private final InstantSource clock;
     private final UpstreamFields fields;
-    private final Tracing tracing;
     private final long maxObjectBytes;
-    private final LongAdder upstreamRequests = new LongAdder();
+    private final LongAdder unfenced = new LongAdder();
 
     /**
      * Wires the fetch side.
@@ -85,20 +82,23 @@ public final class FetchPipeline {
             String via,
             String fleetSecret,
             long maxObjectBytes) {
-        this.upstream = upstream;
-        this.routes = routes;
+        this.upstreams = new Upstreams(upstream, routes, tracing);
         this.cache = cache;
         this.guard = guard;
         this.coalescer = coalescer;
         this.clock = clock;
         this.fields = new UpstreamFields(via, fleetSecret, random);
-        this.tracing = tracing;
         this.maxObjectBytes = maxObjectBytes;
     }
 
     /** Requests sent to upstreams since the start. */
     public long upstreamRequests() {
-        return upstreamRequests.sum();
+        return upstreams.requests();
+    }
+
+    /** Answers of a shield that came without a readable fence since the start: it took us for a user. */
+    public long unfencedAnswers() {
+        return unfenced.sum();
     }
 
     /**
@@ -117,18 +117,29 @@ public final class FetchPipeline {
             return;
         }
         Job job = new Job(fill, site, request, stale, fence, clock.millis());
-        ask(site, request, (target, span) -> fields.forFill(target, request, conditional, fence, span), NO_CONTENT)
+        upstreams
+                .ask(
+                        site,
+                        request,
+                        (target, span) -> fields.forFill(target, request, conditional, fence, span),
+                        NO_CONTENT)
                 .whenComplete((answer, failure) -> {
-                    if (answer != null && job.isAnsweredByAnother(answer)) {
-                        answer.response().into(Body.passing());
+                    if (answer != null && job.isUselessNotModified(answer)) {
+                        answer.discard();
                         start(fill, site, request, null, Fields.EMPTY);
                         return;
                     }
                     FillResult result = answer == null ? failed(failure, site) : receivedSafely(job, answer);
                     if (!(result instanceof FillResult.Shared)) {
-                        coalescer.leave(fill);
+                        coalescer.ended(fill);
                     }
                     fill.complete(result);
+                })
+                .whenComplete((answer, bug) -> {
+                    if (bug != null && !fill.isComplete()) {
+                        coalescer.ended(fill);
+                        fill.complete(failed(bug, site));
+                    }
                 });
     }
 
@@ -141,9 +152,15 @@ public final class FetchPipeline {
      */
     public CompletionStage<FillResult> pass(Site site, RequestHead request, Body content) {
         Fence fence = guard.capture(site.id());
-        return ask(site, request, (target, span) -> fields.forPass(target, request, fence, span), content)
-                .handle((answer, failure) ->
-                        answer == null ? failed(failure, site) : passing(answer, answer.cleanHead(), null, fence));
+        return upstreams
+                .ask(site, request, (target, span) -> fields.forPass(target, request, fence, span), content)
+                .handle((answer, failure) -> {
+                    if (answer == null) {
+                        return failed(failure, site);
+                    }
+                    @Nullable Fence object = objectFence(fence, answer);
+                    return passing(answer, answer.cleanHead(), null, object == null ? oldest(fence) : object);
+                });
     }
 
     /** Everything that a fill's steps need to know of it. */
@@ -154,73 +171,21 @@ public final class FetchPipeline {
             @Nullable StoredResponse stale,
             Fence fence,
             long requestTimeMs) {
-        /** RFC 9111 §4.3.4: a 304 for another response than the one we asked to validate says nothing; ask for it whole. */
-        boolean isAnsweredByAnother(Answer answer) {
+        /** The request whose answer is judged: a fill asks with GET, also for a HEAD. */
+        RequestHead asSent() {
+            return request.withMethod("GET");
+        }
+
+        /**
+         * RFC 9111 §4.3.4: a 304 for another response than the one we asked to validate says nothing, and neither does one
+         * that does not tell which purges it has seen; ask for it whole.
+         */
+        boolean isUselessNotModified(Answer answer) {
             ResponseHead head = answer.response().head();
             return stale != null
                     && head.status() == 304
-                    && !Freshening.selects(stale.view().head(), head);
+                    && (!Freshening.selects(stale.view().head(), head) || objectFence(fence, answer) == null);
         }
-    }
-
-    /** A response, and whose it is. */
-    private record Answer(UpstreamTarget from, Upstream.Response response) {
-        ResponseHead cleanHead() {
-            ResponseHead head = response.head();
-            return head.withFields(HopByHop.strip(head.fields()).without("cache-status", SkerryHeaders.FENCE));
-        }
-
-        @Nullable
-        String cacheStatus() {
-            return response.head().fields().joined("cache-status");
-        }
-    }
-
-    /** The request to an upstream, as a function of which upstream it is; {@code cause} is the user's. */
-    private record Question(RequestHead cause, RequestFor request, Body content) {}
-
-    private interface RequestFor {
-        RequestHead to(UpstreamTarget target, Span span);
-    }
-
-    private CompletionStage<Answer> ask(Site site, RequestHead cause, RequestFor request, Body content) {
-        List<UpstreamTarget> targets;
-        try {
-            targets = routes.of(site.config());
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(new UpstreamException(UpstreamFailure.NO_ROUTE, e));
-        }
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        askNext(targets, 0, new Question(cause, request, content), answer);
-        return answer;
-    }
-
-    private void askNext(List<UpstreamTarget> targets, int index, Question question, CompletableFuture<Answer> answer) {
-        UpstreamTarget target = targets.get(index);
-        upstreamRequests.increment();
-        Span span = tracing.upstream(question.cause(), target);
-        RequestHead request = question.request().to(target, span);
-        upstream.send(target, request, question.content()).whenComplete((response, failure) -> {
-            if (response != null) {
-                span.note("http.response.status_code", response.head().status());
-                span.end();
-                answer.complete(new Answer(target, response));
-                return;
-            }
-            span.fail(reason(failure).text());
-            span.end();
-            if (index + 1 < targets.size() && reason(failure).nothingSent()) {
-                LOG.warn("{} failed ({}), asking the next upstream", target, failure.getMessage());
-                askNext(targets, index + 1, question, answer);
-            } else {
-                LOG.warn("{} failed: {}", target, failure.getMessage());
-                answer.completeExceptionally(failure);
-            }
-        });
-    }
-
-    private static UpstreamFailure reason(Throwable failure) {
-        return failure instanceof UpstreamException known ? known.reason() : UpstreamFailure.PROTOCOL;
     }
 
     private static FillResult failed(@Nullable Throwable failure, Site site) {
@@ -228,7 +193,7 @@ public final class FetchPipeline {
         if (!(cause instanceof UpstreamException)) {
             LOG.error("fetch for site {} broke", site.id(), cause);
         }
-        return new FillResult.Failed(reason(cause));
+        return new FillResult.Failed(Upstreams.reasonOf(cause));
     }
 
     /** Whatever goes wrong with a response, those who wait for it are told. */
@@ -247,24 +212,29 @@ public final class FetchPipeline {
     }
 
     private FillResult received(Job job, Answer answer) {
-        Fence fence = objectFence(job.fence(), answer);
         ResponseHead head = answer.cleanHead();
+        @Nullable Fence fence = objectFence(job.fence(), answer);
+        if (fence == null) {
+            unfenced.increment();
+            LOG.warn("{} took us for a user: is skerry.fleet-secret the same there? Nothing is stored", answer.from());
+            return passing(answer, head, StoreRefusal.NO_FENCE, oldest(job.fence()));
+        }
         long now = clock.millis();
         @Nullable StoredResponse stale = job.stale();
         if (head.status() == 304 && stale != null) {
-            answer.response().into(Body.passing());
+            answer.discard();
             return validated(job, stale, head, fence, now, answer.cacheStatus());
         }
-        return switch (Storability.decide(job.request(), head, now, job.site().rules())) {
+        return switch (Storability.decide(job.asSent(), head, now, job.site().rules())) {
             case StoreDecision.Refuse(StoreRefusal reason) -> {
-                if (head.status() < 500) {
-                    coalescer.markUnshared(job.fill().key());
+                if (!reason.concernsRequest() && head.status() < 500) {
+                    coalescer.learn(job.fill().key(), new Sharing.NotStored(reason));
                 }
                 yield passing(answer, head, reason, fence);
             }
             case StoreDecision.Store(FreshnessLifetime lifetime) -> {
                 if (declaredLength(head) > maxObjectBytes) {
-                    coalescer.markUnshared(job.fill().key());
+                    coalescer.learn(job.fill().key(), new Sharing.NotStored(StoreRefusal.TOO_LARGE));
                     yield passing(answer, head, StoreRefusal.TOO_LARGE, fence);
                 }
                 yield storing(job, answer, head, lifetime, fence, now);
@@ -272,22 +242,25 @@ public final class FetchPipeline {
         };
     }
 
-    /** R3: the smaller of our fence and the parent's; a parent that sends none may have answered from before any purge. */
-    private static Fence objectFence(Fence captured, Answer answer) {
+    private static Fence oldest(Fence captured) {
+        return new Fence(captured.partition(), 0);
+    }
+
+    /** R3: the smaller of our fence and the parent's; null if a parent sends none that we can read. */
+    private static @Nullable Fence objectFence(Fence captured, Answer answer) {
         return switch (answer.from().kind()) {
             case ORIGIN, STORE -> captured;
             case SHIELD -> {
                 @Nullable String text = answer.response().head().fields().first(SkerryHeaders.FENCE);
-                Fence oldest = new Fence(captured.partition(), 0);
                 if (text == null) {
-                    yield oldest;
+                    yield null;
                 }
                 try {
                     Fence parents = Fence.parse(text);
-                    yield parents.partition() == captured.partition() ? captured.min(parents) : oldest;
+                    yield parents.partition() == captured.partition() ? captured.min(parents) : null;
                 } catch (IllegalArgumentException malformed) {
                     LOG.warn("{} sent a bad fence: {}", answer.from(), malformed.getMessage());
-                    yield oldest;
+                    yield null;
                 }
             }
         };
@@ -297,17 +270,32 @@ public final class FetchPipeline {
             Job job, StoredResponse stale, ResponseHead head, Fence fence, long now, @Nullable String cacheStatus) {
         CacheRules rules = job.site().rules();
         ResponseHead merged = Freshening.merge(stale.view().head(), head, rules);
-        StoreDecision decision = Storability.decide(job.request(), merged, now, rules);
+        StoreDecision decision = Storability.decide(job.asSent(), merged, now, rules);
         ResponseHead kept = Storability.storedHead(merged, now, rules);
         FreshnessLifetime lifetime = FreshnessLifetime.of(kept, now, rules);
-        StoredResponse fresh = stale.freshened(
-                new StoredView(kept, job.requestTimeMs(), now, lifetime), stamp(stale.key(), kept, fence));
-        switch (decision) {
-            case StoreDecision.Store store -> keep(job, fresh);
-            case StoreDecision.Refuse refuse -> cache.remove(fresh.key());
-        }
-        coalescer.leave(job.fill());
-        return new FillResult.Shared(fresh, head.status(), cacheStatus);
+        StoredResponse fresh = new StoredResponse(
+                stale.key(),
+                Vary.of(kept).variant(job.request().fields()),
+                new StoredView(kept, job.requestTimeMs(), now, lifetime),
+                stamp(stale.key(), kept, fence),
+                stale.body());
+        boolean shared = switch (decision) {
+            case StoreDecision.Store store -> {
+                learnFrom(job, fresh, now);
+                keep(job, fresh);
+                yield true;
+            }
+            case StoreDecision.Refuse(StoreRefusal reason) -> {
+                if (!reason.concernsRequest()) {
+                    cache.remove(fresh.key());
+                }
+                yield false;
+            }
+        };
+        coalescer.ended(job.fill());
+        ResponseHead received =
+                Storability.receivedHead(Freshening.mergeReceived(stale.view().head(), head), now);
+        return new FillResult.Shared(fresh, received, shared, head.status(), cacheStatus);
     }
 
     private FillResult storing(
@@ -321,27 +309,49 @@ public final class FetchPipeline {
                 new StoredView(kept, job.requestTimeMs(), now, lifetime),
                 stamp(key, kept, fence),
                 body);
+        learnFrom(job, stored, now);
         body.onEnd(() -> {
             if (body.state() == Body.State.COMPLETE && body.isRetained()) {
                 keep(job, stored);
             }
-            coalescer.leave(job.fill());
+            coalescer.ended(job.fill());
         });
         answer.response().into(body);
-        return new FillResult.Shared(stored, head.status(), answer.cacheStatus());
+        ResponseHead received = Storability.receivedHead(head, now);
+        return new FillResult.Shared(stored, received, true, head.status(), answer.cacheStatus());
     }
 
+    /** Whether a request that wants nothing in particular could use the response as it is. */
+    private void learnFrom(Job job, StoredResponse response, long now) {
+        RequestHead anybody =
+                new RequestHead("GET", job.request().host(), job.request().target(), Fields.EMPTY);
+        boolean usable = switch (Reuse.decide(
+                anybody, response.view(), PurgeVerdict.VALID, now, job.site().rules())) {
+            case ReuseDecision.Serve serve -> true;
+            case ReuseDecision.ServeStale stale -> true;
+            case ReuseDecision.Revalidate ask -> false;
+            case ReuseDecision.Fetch ask -> false;
+            case ReuseDecision.Unsatisfiable none -> false;
+        };
+        coalescer.learn(response.key(), usable ? new Sharing.Shared() : new Sharing.ValidatedByEach());
+    }
+
+    /** Looks twice, because an unsafe request may come between the look and the store; it removes what was stored before. */
     private void keep(Job job, StoredResponse response) {
-        if (!job.fill().isInvalidated() && guard.verdict(response.stamp()) != PurgeVerdict.HARD_PURGED) {
-            cache.store(response);
+        if (job.fill().isInvalidated() || guard.verdict(response.stamp()) == PurgeVerdict.HARD_PURGED) {
+            return;
+        }
+        cache.store(response);
+        if (job.fill().isInvalidated()) {
+            cache.remove(response.key());
         }
     }
 
-    private static FillResult passing(Answer answer, ResponseHead head, @Nullable StoreRefusal reason, Fence captured) {
+    private static FillResult passing(Answer answer, ResponseHead head, @Nullable StoreRefusal reason, Fence fence) {
         Body body = Body.passing();
         Body.Reader reader = Objects.requireNonNull(body.reader(), "a new body has its first byte");
         answer.response().into(body);
-        return new FillResult.Private(head, reader, reason, objectFence(captured, answer), answer.cacheStatus());
+        return new FillResult.Private(head, reader, reason, fence, answer.cacheStatus());
     }
 
     private static Stamp stamp(CacheKey key, ResponseHead head, Fence fence) {

@@ -7,23 +7,23 @@ import java.util.concurrent.CompletionStage;
 /** One fetch of a key that is under way, and those who wait for it. Compared by identity. Thread-safe. */
 public final class Fill {
     private final CacheKey key;
+    private final String variant;
     private final CompletableFuture<FillResult> result = new CompletableFuture<>();
     private volatile boolean invalidated;
 
-    Fill(CacheKey key) {
+    Fill(CacheKey key, String variant) {
         this.key = key;
-    }
-
-    /** A fill that nobody finds, so that nobody could invalidate it either: what it brings is not stored. */
-    static Fill alone(CacheKey key) {
-        Fill fill = new Fill(key);
-        fill.invalidate();
-        return fill;
+        this.variant = variant;
     }
 
     /** What is fetched. */
     public CacheKey key() {
         return key;
+    }
+
+    /** Which variant those who joined were known to want; empty if that was not known. */
+    String variant() {
+        return variant;
     }
 
     /** Completes once the response head, or the failure, is there; never exceptionally. */
@@ -33,6 +33,10 @@ public final class Fill {
 
     void complete(FillResult outcome) {
         result.complete(outcome);
+    }
+
+    boolean isComplete() {
+        return result.isDone();
     }
 
     /** An unsafe request changed the resource while it was fetched: what comes may be old and must not be stored. */

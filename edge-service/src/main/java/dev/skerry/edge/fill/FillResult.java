@@ -11,16 +11,21 @@ import org.jspecify.annotations.Nullable;
 /** How a fill began: what came of the upstream request once its response head, or its failure, was there. */
 public sealed interface FillResult {
     /**
-     * The response may be reused, by everybody who waits too.
+     * The response may be stored; whether somebody who waits may use it is to be decided as for any stored response.
      *
      * @param response its body may still be growing
+     * @param received the head for the one who caused the fill, also with what is not stored
+     * @param forOthers false if the request that caused it forbids to give it to anybody else
      * @param upstreamStatus that the upstream answered with; 304 where it validated what was stored
      * @param upstreamCacheStatus the Cache-Status field of the upstream, for those who caused the fill; null without
      */
     record Shared(
             StoredResponse response,
+            ResponseHead received,
+            boolean forOthers,
             int upstreamStatus,
-            @Nullable String upstreamCacheStatus) implements FillResult {}
+            @Nullable String upstreamCacheStatus)
+            implements FillResult {}
 
     /**
      * The response is for the request that caused it alone.

@@ -5,7 +5,7 @@ import dev.skerry.contract.SkerryHeaders;
 import dev.skerry.contract.TraceContext;
 import dev.skerry.edge.origin.UpstreamTarget;
 import dev.skerry.edge.policy.Fields;
-import dev.skerry.edge.policy.HopByHop;
+import dev.skerry.edge.policy.Preconditions;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.trace.Span;
 import java.util.Set;
@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamFields {
     private static final Set<String> OURS = Set.of(SkerryHeaders.FENCE, SkerryHeaders.PEER);
-    private static final Set<String> CONDITIONAL =
-            Set.of("if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "range");
-
     private final String via;
     private final String fleetSecret;
     private final RandomGenerator random;
@@ -46,7 +43,7 @@ final class UpstreamFields {
      */
     RequestHead forFill(UpstreamTarget target, RequestHead request, Fields conditional, Fence fence, Span span) {
         Fields.Builder fields = Fields.builder();
-        copy(HopByHop.strip(request.fields()).without(CONDITIONAL), fields);
+        copy(request.fields().without(Preconditions.FIELDS).without("range"), fields);
         copy(conditional, fields);
         return addressed(target, "GET", request, fields, fence, span);
     }
@@ -54,7 +51,7 @@ final class UpstreamFields {
     /** A request that is passed on as it is, with {@code span} of its own. */
     RequestHead forPass(UpstreamTarget target, RequestHead request, Fence fence, Span span) {
         Fields.Builder fields = Fields.builder();
-        copy(HopByHop.strip(request.fields()), fields);
+        copy(request.fields(), fields);
         return addressed(target, request.method(), request, fields, fence, span);
     }
 

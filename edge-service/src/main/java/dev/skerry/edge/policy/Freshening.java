@@ -43,13 +43,28 @@ public final class Freshening {
      * The stored head with each field of the 304 in place of its own of that name, except those that are never stored
      * (§3.1: of one connection, named by {@code private} or {@code no-cache}, cookies unless the site stores them) and
      * those of the body. {@code Date} and {@code Age} are the 304's or none: the stored ones would count the time
-     * before the validation again. Whether the result may be stored is for {@link Storability} to say, as for any
-     * response.
+     * before the validation again. {@code Vary} is both: the body we hold was selected by what its own response
+     * named, and origins whose outer layers pass a 304 by send less there. Whether the result may be stored is for
+     * {@link Storability} to say, as for any response.
      */
     public static ResponseHead merge(ResponseHead stored, ResponseHead notModified, CacheRules rules) {
-        Set<String> ignored = new HashSet<>(Storability.excluded(notModified.fields(), rules));
+        return fold(stored, notModified, Storability.excluded(notModified.fields(), rules));
+    }
+
+    /** The same for the one whose request the 304 answered: also with what is not stored. */
+    public static ResponseHead mergeReceived(ResponseHead stored, ResponseHead notModified) {
+        return fold(stored, notModified, HopByHop.names(notModified.fields()));
+    }
+
+    private static ResponseHead fold(ResponseHead stored, ResponseHead notModified, Set<String> excluded) {
+        Set<String> ignored = new HashSet<>(excluded);
         ignored.addAll(OF_THE_BODY);
         Fields updates = notModified.fields().without(ignored);
+        String vary = updates.joined("vary");
+        String storedVary = stored.fields().joined("vary");
+        if (vary != null && storedVary != null && !vary.equals(storedVary)) {
+            updates = updates.with("vary", storedVary + ", " + vary);
+        }
         Set<String> replaced = new HashSet<>(Set.of("age", "date"));
         for (Fields.Line line : updates) {
             replaced.add(line.name());

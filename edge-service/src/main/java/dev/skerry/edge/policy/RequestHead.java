@@ -14,6 +14,16 @@ public record RequestHead(String method, String host, String target, Fields fiel
         return new RequestHead(method, host, target, other);
     }
 
+    /** The same request with another method. */
+    public RequestHead withMethod(String other) {
+        return method.equals(other) ? this : new RequestHead(other, host, target, fields);
+    }
+
+    /** Whether it asks for less than the whole: for a part, or only under conditions. */
+    public boolean asksForLess() {
+        return fields.contains("range") || Preconditions.FIELDS.stream().anyMatch(fields::contains);
+    }
+
     /** GET or HEAD: what a stored response can answer. */
     boolean isRead() {
         return method.equals("GET") || method.equals("HEAD");

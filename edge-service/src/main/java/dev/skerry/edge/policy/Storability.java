@@ -125,7 +125,15 @@ public final class Storability {
      * @param responseTimeMs when the head was received
      */
     public static ResponseHead storedHead(ResponseHead response, long responseTimeMs, CacheRules rules) {
-        Fields fields = response.fields().without(excluded(response.fields(), rules));
+        return dated(response, response.fields().without(excluded(response.fields(), rules)), responseTimeMs);
+    }
+
+    /** The head for the one whose request it answers: also with what is not stored. */
+    public static ResponseHead receivedHead(ResponseHead response, long responseTimeMs) {
+        return dated(response, HopByHop.strip(response.fields()), responseTimeMs);
+    }
+
+    private static ResponseHead dated(ResponseHead response, Fields fields, long responseTimeMs) {
         String date = fields.first("date");
         boolean dated = date != null && HttpDate.parse(date, responseTimeMs).isPresent();
         return response.withFields(dated ? fields : fields.with("date", HttpDate.format(responseTimeMs)));

@@ -29,7 +29,9 @@ public enum StoreRefusal {
     /** It may be stored, but has no freshness, validator or stale window, so that it could never be used. */
     NOT_REUSABLE("not-reusable"),
     /** The content is larger than the site or the node keeps. */
-    TOO_LARGE("too-large");
+    TOO_LARGE("too-large"),
+    /** The shield's answer does not tell which purges it has seen. */
+    NO_FENCE("no-fence");
 
     private final String text;
 
@@ -40,5 +42,24 @@ public enum StoreRefusal {
     /** A short token for {@code Cache-Status} detail, metrics and log. */
     public String text() {
         return text;
+    }
+
+    /** Whether it is the request that forbids it, so that the answer to another one may well be stored. */
+    public boolean concernsRequest() {
+        return switch (this) {
+            case METHOD, REQUEST_NO_STORE, AUTHORIZATION -> true;
+            case STATUS_NOT_FINAL,
+                    STATUS_NOT_UNDERSTOOD,
+                    STATUS_NEVER_STORED,
+                    PARTIAL_CONTENT,
+                    NO_STORE,
+                    PRIVATE,
+                    SET_COOKIE,
+                    VARY_ANY,
+                    NO_EXPLICIT_FRESHNESS_AND_NOT_CACHEABLE,
+                    NOT_REUSABLE,
+                    TOO_LARGE,
+                    NO_FENCE -> false;
+        };
     }
 }

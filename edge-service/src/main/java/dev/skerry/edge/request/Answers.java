@@ -7,7 +7,6 @@ import dev.skerry.edge.fill.FillResult;
 import dev.skerry.edge.origin.UpstreamFailure;
 import dev.skerry.edge.policy.ByteRange;
 import dev.skerry.edge.policy.CacheStatus;
-import dev.skerry.edge.policy.CurrentAge;
 import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.HttpDate;
@@ -72,6 +71,7 @@ public final class Answers {
         stored(
                 turn,
                 stored,
+                stored.view().head(),
                 wholeReader(stored),
                 ageMs,
                 stale == null ? status : status.withDetail(stale.text()),
@@ -81,7 +81,7 @@ public final class Answers {
     /** Answers from a tier because the upstream failed. */
     void staleOnError(Turn turn, StoredResponse stored, long nowMs) {
         StoredView view = stored.view();
-        long ageMs = CurrentAge.atMillis(view.head(), view.requestTimeMs(), view.responseTimeMs(), nowMs);
+        long ageMs = view.ageMs(nowMs);
         hit(turn, stored, ageMs, view.lifetime().millis() - ageMs, StaleReason.IF_ERROR);
     }
 
@@ -92,7 +92,7 @@ public final class Answers {
     /** Answers with what a fill brought, as it arrives. */
     void filled(Turn turn, FillResult.Shared fill, Body.Reader reader, FetchReason reason, boolean collapsed) {
         StoredView view = fill.response().view();
-        long ageMs = CurrentAge.atMillis(view.head(), view.requestTimeMs(), view.responseTimeMs(), clock.millis());
+        long ageMs = view.ageMs(clock.millis());
         CacheStatus status = CacheStatus.forwarded(name, reason)
                 .withFwdStatus(fill.upstreamStatus())
                 .withTtlMs(view.lifetime().millis() - ageMs)
@@ -100,6 +100,7 @@ public final class Answers {
         stored(
                 turn,
                 fill.response(),
+                collapsed ? view.head() : fill.received(),
                 reader,
                 ageMs,
                 collapsed ? status.withCollapsed() : status,
@@ -109,11 +110,11 @@ public final class Answers {
     private void stored(
             Turn turn,
             StoredResponse stored,
+            ResponseHead head,
             Body.Reader reader,
             long ageMs,
             CacheStatus status,
             @Nullable String upstreamStatus) {
-        ResponseHead head = stored.view().head();
         CacheStatus told = turn.lease() == LeaseVerdict.GRACE || turn.lease() == LeaseVerdict.AVAILABLE
                 ? status.withDetail("lease-lost")
                 : status;
@@ -133,7 +134,7 @@ public final class Answers {
                     send(turn, withLength(head, length), NOTHING, stored, ageMs, told, upstreamStatus);
                     return;
                 }
-                ranged(turn, stored, reader, length, ageMs, told, upstreamStatus);
+                ranged(turn, stored, head, reader, length, ageMs, told, upstreamStatus);
             }
         }
     }
@@ -141,12 +142,12 @@ public final class Answers {
     private void ranged(
             Turn turn,
             StoredResponse stored,
+            ResponseHead head,
             Body.Reader reader,
             long length,
             long ageMs,
             CacheStatus status,
             @Nullable String upstreamStatus) {
-        ResponseHead head = stored.view().head();
         RangeRequest range = length < 0 ? new RangeRequest.Whole() : ByteRange.select(turn.request(), head, length);
         switch (range) {
             case RangeRequest.Whole whole ->
@@ -202,11 +203,10 @@ public final class Answers {
         return length < 0 ? head : head.withFields(head.fields().with("content-length", Long.toString(length)));
     }
 
-    /** Answers with a response that is for this request alone. */
-    void passed(Turn turn, FillResult.Private mine, FetchReason reason) {
+    /** Answers with a response that is for this request alone, because of {@code refusal} if there is one. */
+    void passed(Turn turn, FillResult.Private mine, FetchReason reason, @Nullable StoreRefusal refusal) {
         ResponseHead head = mine.head();
         CacheStatus status = CacheStatus.forwarded(name, reason).withFwdStatus(head.status());
-        @Nullable StoreRefusal refusal = mine.refusal();
         if (refusal != null) {
             status = status.withDetail(refusal.text());
         }

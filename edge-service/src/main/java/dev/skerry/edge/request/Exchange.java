@@ -24,6 +24,9 @@ public interface Exchange {
      */
     void respond(ResponseHead head, Content content);
 
+    /** Something of ours broke: answers 500 if nothing has been said yet, else cuts the answer off. */
+    void broken();
+
     /** What is sent after the head. */
     sealed interface Content {
         /** Nothing: to HEAD, with 304, or with a problem that needs no words. */

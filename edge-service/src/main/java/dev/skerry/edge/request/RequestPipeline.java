@@ -9,6 +9,7 @@ import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.fill.Coalescer;
 import dev.skerry.edge.fill.FetchPipeline;
 import dev.skerry.edge.fill.FillResult;
+import dev.skerry.edge.fill.Sharing;
 import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Invalidation;
@@ -18,6 +19,7 @@ import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.policy.Reuse;
 import dev.skerry.edge.policy.ReuseDecision;
 import dev.skerry.edge.policy.StaleReason;
+import dev.skerry.edge.policy.StoreRefusal;
 import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
@@ -26,6 +28,8 @@ import dev.skerry.edge.sites.Sites;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What happens to a request, in the order in which it happens:
@@ -41,10 +45,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Every step of a request runs on its exchange's thread. Thread-safe: holds no state of a request.
  */
 public final class RequestPipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestPipeline.class);
+
     /** How long a child PoP waits for us to apply what it has applied, before it is passed through to the origin. */
     private static final Duration CHILD_WAIT = Duration.ofMillis(50);
 
-    /** How many fills in a row a purge may overtake before a request fetches for itself alone. */
+    /** How many fills in a row may bring a request nothing that it may use before it fetches for itself alone. */
     private static final int MAX_ATTEMPTS = 3;
 
     private final Sites sites;
@@ -83,9 +89,29 @@ public final class RequestPipeline {
         this.answers = answers;
     }
 
-    /** Answers a request, now or later. */
+    /** Answers a request, now or later; whatever goes wrong, it is answered. */
     public void handle(Exchange exchange) {
         counters.requests().increment();
+        guarded(exchange, () -> begin(exchange));
+    }
+
+    /** Runs {@code step} on the exchange's own thread. */
+    private void then(Exchange exchange, Runnable step) {
+        exchange.execute(() -> guarded(exchange, step));
+    }
+
+    private void guarded(Exchange exchange, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException bug) {
+            RequestHead request = exchange.request();
+            LOG.error("{} {} of {} broke", request.method(), request.target(), request.host(), bug);
+            counters.errors().increment();
+            exchange.broken();
+        }
+    }
+
+    private void begin(Exchange exchange) {
         RequestHead request = exchange.request();
         @Nullable Site site = sites.find(request.host());
         if (site == null) {
@@ -97,12 +123,12 @@ public final class RequestPipeline {
             return;
         }
         CacheKey key = new CacheKey(site.id(), ContentUrl.ofTarget(request.host(), request.target()));
-        LeaseVerdict lease = guard.lease(site.config().lease());
+        Turn turn =
+                new Turn(exchange, site, key, null, guard.lease(site.config().lease()), "", 0);
         switch (peers.identify(request.fields())) {
-            case Peers.Asker.User user -> route(new Turn(exchange, site, key, null, lease, 0));
-            case Peers.Asker.Child(Fence fence) -> routeChild(new Turn(exchange, site, key, fence, lease, 0), fence);
-            case Peers.Asker.BrokenChild broken ->
-                forward(new Turn(exchange, site, key, guard.capture(site.id()), lease, 0), FetchReason.BYPASS);
+            case Peers.Asker.User user -> route(turn);
+            case Peers.Asker.Child(Fence fence) -> routeChild(turn.of(fence), fence);
+            case Peers.Asker.BrokenChild broken -> forward(turn.of(guard.capture(site.id())), FetchReason.BYPASS);
         }
     }
 
@@ -112,7 +138,7 @@ public final class RequestPipeline {
             return;
         }
         guard.whenApplied(fence, CHILD_WAIT)
-                .thenAccept(applied -> turn.exchange().execute(() -> {
+                .thenAccept(applied -> then(turn.exchange(), () -> {
                     if (applied) {
                         route(turn);
                     } else {
@@ -135,10 +161,11 @@ public final class RequestPipeline {
 
     private void forward(Turn turn, FetchReason reason) {
         counters.forwarded(reason).increment();
-        pass(turn, reason);
+        pass(turn, reason, null);
     }
 
-    private void lookup(Turn turn) {
+    private void lookup(Turn asked) {
+        Turn turn = now(asked);
         Fields fields = turn.request().fields();
         @Nullable StoredResponse near = cache.peek(turn.key(), fields);
         ReuseDecision decision = decide(turn, near);
@@ -147,20 +174,25 @@ public final class RequestPipeline {
             return;
         }
         cache.findShared(turn.key(), fields)
-                .thenAccept(far -> turn.exchange().execute(() -> {
-                    if (far == null
-                            || (near != null
-                                    && near.view().responseTimeMs()
-                                            >= far.view().responseTimeMs())) {
-                        act(turn, near, decide(turn, near), counters.memoryHits()::increment);
-                        return;
-                    }
-                    ReuseDecision farDecision = decide(turn, far);
-                    if (farDecision instanceof ReuseDecision.Serve) {
-                        cache.promote(far);
-                    }
-                    act(turn, far, farDecision, counters.sharedHits()::increment);
-                }));
+                .thenAccept(far -> then(turn.exchange(), () -> lookedUp(now(turn), near, far)));
+    }
+
+    private void lookedUp(Turn turn, @Nullable StoredResponse near, @Nullable StoredResponse far) {
+        if (far == null
+                || (near != null && near.view().responseTimeMs() >= far.view().responseTimeMs())) {
+            act(turn, near, decide(turn, near), counters.memoryHits()::increment);
+            return;
+        }
+        ReuseDecision decision = decide(turn, far);
+        if (decision instanceof ReuseDecision.Serve) {
+            cache.promote(far);
+        }
+        act(turn, far, decision, counters.sharedHits()::increment);
+    }
+
+    /** The lease is looked at before every decision: a wait may have outlived it. */
+    private Turn now(Turn turn) {
+        return turn.at(guard.lease(turn.site().config().lease()));
     }
 
     private ReuseDecision decide(Turn turn, @Nullable StoredResponse stored) {
@@ -209,7 +241,10 @@ public final class RequestPipeline {
 
     /** Fetches in the background; whoever asks meanwhile gets the stale response too. */
     private void refresh(Turn turn, StoredResponse stale) {
-        Coalescer.Place place = coalescer.join(turn.key());
+        if (!(coalescer.sharing(turn.key()) instanceof Sharing.Shared)) {
+            return;
+        }
+        Coalescer.Place place = coalescer.join(turn.key(), turn.variant());
         if (!place.leader()) {
             return;
         }
@@ -223,43 +258,52 @@ public final class RequestPipeline {
     }
 
     private void fill(Turn turn, FetchReason reason, @Nullable StoredResponse stale, Fields conditional) {
-        if (turn.attempt() >= MAX_ATTEMPTS) {
-            pass(turn, reason);
-            return;
-        }
         if (turn.attempt() == 0) {
             counters.forwarded(reason).increment();
         }
-        Coalescer.Place place = coalescer.join(turn.key());
+        if (stale == null && coalescer.sharing(turn.key()) instanceof Sharing.NotStored(StoreRefusal refusal)) {
+            pass(turn, reason, refusal);
+            return;
+        }
+        Coalescer.Place place = placeOf(turn, reason);
         place.fill()
                 .result()
-                .thenAccept(result -> turn.exchange().execute(() -> arrived(turn, place, reason, stale, result)));
+                .thenAccept(result -> then(turn.exchange(), () -> arrived(now(turn), place, reason, stale, result)));
         if (place.leader()) {
             fetches.start(place.fill(), turn.site(), turn.request(), stale, conditional);
         }
+    }
+
+    /** Who must not use what was asked for before it came, asks for itself. */
+    private Coalescer.Place placeOf(Turn turn, FetchReason reason) {
+        if (turn.attempt() >= MAX_ATTEMPTS
+                || turn.lease() == LeaseVerdict.REVALIDATE
+                || !(coalescer.sharing(turn.key()) instanceof Sharing.Shared)) {
+            return coalescer.alone(turn.key());
+        }
+        Coalescer.Place place = coalescer.join(turn.key(), turn.variant());
+        return reason == FetchReason.REQUEST && !place.leader() ? coalescer.alone(turn.key()) : place;
     }
 
     private void arrived(
             Turn turn, Coalescer.Place place, FetchReason reason, @Nullable StoredResponse stale, FillResult result) {
         switch (result) {
             case FillResult.Shared shared -> {
-                if (place.leader() || isMine(turn, shared.response())) {
-                    shared(turn, place, reason, shared);
+                if (place.leader()) {
+                    answer(turn, shared, reason, false);
                 } else {
-                    coalescer.leave(place.fill());
-                    lookup(turn.again());
+                    joined(turn, place, reason, shared);
                 }
             }
             case FillResult.Private mine -> {
-                if (mayUseStale(turn, stale, mine.head().status())) {
-                    if (place.leader()) {
-                        mine.content().close();
-                    }
+                if (place.leader()) {
+                    mine(turn, reason, stale, mine);
+                } else if (mayUseStale(turn, stale, mine.head().status())) {
                     stale(turn, stale);
-                } else if (!place.leader()) {
-                    pass(turn, reason);
+                } else if (mine.refusal() != null && mine.refusal().concernsRequest()) {
+                    lookup(turn.again());
                 } else {
-                    answers.passed(turn, mine, reason);
+                    pass(turn, reason, mine.refusal());
                 }
             }
             case FillResult.Failed failed -> {
@@ -272,23 +316,62 @@ public final class RequestPipeline {
         }
     }
 
-    private void shared(Turn turn, Coalescer.Place place, FetchReason reason, FillResult.Shared result) {
-        Body.@Nullable Reader reader = result.response().body().reader();
-        if (reader == null) {
-            // The body outgrew what may be stored, and its first bytes are gone: this request needs a fetch of its own.
-            pass(turn, reason);
+    /** RFC 9111 §4: who waited for another one's fetch may use its response only if it may be reused for the request. */
+    private void joined(Turn turn, Coalescer.Place place, FetchReason reason, FillResult.Shared shared) {
+        StoredResponse response = shared.response();
+        String variant = Vary.of(response.view().head()).variant(turn.request().fields());
+        if (!variant.equals(response.variant())) {
+            lookup(turn.wants(variant).again());
             return;
         }
-        if (!place.leader()) {
-            counters.collapsed().increment();
+        boolean usable = shared.forOthers()
+                && switch (decide(turn, response)) {
+                    case ReuseDecision.Serve serve -> true;
+                    case ReuseDecision.ServeStale serve -> true;
+                    case ReuseDecision.Revalidate ask -> false;
+                    case ReuseDecision.Fetch ask -> false;
+                    case ReuseDecision.Unsatisfiable none -> false;
+                };
+        if (usable) {
+            answer(turn, shared, reason, true);
+            return;
         }
-        answers.filled(turn, result, reader, reason, !place.leader());
+        if (guard.verdict(response.stamp()) != PurgeVerdict.VALID) {
+            coalescer.leave(place.fill());
+        }
+        lookup(turn.again());
     }
 
-    /** R2 for those who share a fetch, and RFC 9111 §4.1: it may be another variant, or older than a purge we know of. */
-    private boolean isMine(Turn turn, StoredResponse response) {
-        return Vary.of(response.view().head()).variant(turn.request().fields()).equals(response.variant())
-                && guard.verdict(response.stamp()) == PurgeVerdict.VALID;
+    private void answer(Turn turn, FillResult.Shared shared, FetchReason reason, boolean collapsed) {
+        Body.@Nullable Reader reader = shared.response().body().reader();
+        if (reader == null) {
+            // The body outgrew what may be stored, and its first bytes are gone: this request needs a fetch of its own.
+            pass(turn, reason, StoreRefusal.TOO_LARGE);
+            return;
+        }
+        if (collapsed) {
+            counters.collapsed().increment();
+        }
+        answers.filled(turn, shared, reader, reason, collapsed);
+    }
+
+    private void mine(Turn turn, FetchReason reason, @Nullable StoredResponse stale, FillResult.Private mine) {
+        try {
+            if (mayUseStale(turn, stale, mine.head().status())) {
+                mine.content().close();
+                stale(turn, stale);
+            } else if (mine.head().status() == 200 && turn.request().asksForLess()) {
+                // Only now it is known that this is nothing for the cache: the origin itself applies range and
+                // conditions.
+                mine.content().close();
+                pass(turn, reason, mine.refusal());
+            } else {
+                answers.passed(turn, mine, reason, mine.refusal());
+            }
+        } catch (RuntimeException bug) {
+            mine.content().close();
+            throw bug;
+        }
     }
 
     private boolean mayUseStale(Turn turn, @Nullable StoredResponse stale, int status) {
@@ -306,15 +389,19 @@ public final class RequestPipeline {
         answers.staleOnError(turn, present(stored), clock.millis());
     }
 
-    /** Sends the request on as it is: nothing is looked up, and nothing stored. */
-    private void pass(Turn turn, FetchReason reason) {
+    /**
+     * Sends the request on as it is: nothing is looked up, and nothing stored.
+     *
+     * @param refusal why a response like this was not stored; null if that was never asked
+     */
+    private void pass(Turn turn, FetchReason reason, @Nullable StoreRefusal refusal) {
         RequestHead request = turn.request();
         fetches.pass(turn.site(), request, turn.exchange().content())
-                .thenAccept(result -> turn.exchange().execute(() -> {
+                .thenAccept(result -> then(turn.exchange(), () -> {
                     switch (result) {
                         case FillResult.Private mine -> {
                             invalidate(turn, mine.head());
-                            answers.passed(turn, mine, reason);
+                            answers.passed(turn, mine, reason, refusal);
                         }
                         case FillResult.Failed failed -> answers.failed(turn, failed.reason(), reason);
                         case FillResult.Shared shared ->
@@ -326,8 +413,14 @@ public final class RequestPipeline {
     /** RFC 9111 §4.4: an unsafe request that succeeded makes what is stored of the resource old. */
     private void invalidate(Turn turn, ResponseHead answer) {
         for (String target : Invalidation.targets(turn.request(), answer)) {
-            CacheKey key = new CacheKey(
-                    turn.site().id(), ContentUrl.ofTarget(turn.key().host(), target));
+            ContentUrl url;
+            try {
+                url = ContentUrl.ofTarget(turn.key().host(), target);
+            } catch (IllegalArgumentException unaddressable) {
+                LOG.debug("nothing can be stored of {}: {}", target, unaddressable.getMessage());
+                continue;
+            }
+            CacheKey key = new CacheKey(turn.site().id(), url);
             coalescer.invalidate(key);
             cache.remove(key);
         }

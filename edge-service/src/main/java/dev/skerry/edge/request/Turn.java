@@ -8,14 +8,16 @@ import dev.skerry.edge.sites.Site;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request's way through the pipeline: what is known of it, fixed once it is looked up.
+ * One request's way through the pipeline: what is known of it at one moment.
  *
  * @param exchange to answer
  * @param site of its host
  * @param key of its URL
  * @param childFence what the asking child PoP has applied; null for a user
- * @param lease what the freshness lease lets us do for the site
- * @param attempt how many fills that it joined a purge has overtaken, from 0
+ * @param lease what the freshness lease lets us do for the site at this moment
+ * @param variant of the response that it needs (RFC 9111 §4.1), once a fill that it joined has shown what responses vary
+ *     on; empty before
+ * @param attempt how many fills that it joined brought nothing that it may use, from 0
  */
 record Turn(
         Exchange exchange,
@@ -23,6 +25,7 @@ record Turn(
         CacheKey key,
         @Nullable Fence childFence,
         LeaseVerdict lease,
+        String variant,
         int attempt) {
     RequestHead request() {
         return exchange.request();
@@ -32,7 +35,19 @@ record Turn(
         return request().method().equals("HEAD");
     }
 
+    Turn of(Fence child) {
+        return new Turn(exchange, site, key, child, lease, variant, attempt);
+    }
+
     Turn again() {
-        return new Turn(exchange, site, key, childFence, lease, attempt + 1);
+        return new Turn(exchange, site, key, childFence, lease, variant, attempt + 1);
+    }
+
+    Turn wants(String knownVariant) {
+        return new Turn(exchange, site, key, childFence, lease, knownVariant, attempt);
+    }
+
+    Turn at(LeaseVerdict now) {
+        return new Turn(exchange, site, key, childFence, now, variant, attempt);
     }
 }

@@ -120,16 +120,7 @@ public final class EdgeServer {
                     String.valueOf(malformed.getMessage()));
             return;
         }
-        HttpExchange exchange = new HttpExchange(raw, head, context, counters.bytesOut(), tracing.request(head));
-        try {
-            pipeline.handle(exchange);
-        } catch (RuntimeException bug) {
-            LOG.error("request {} {} broke", head.method(), head.target(), bug);
-            counters.errors().increment();
-            if (!raw.response().headWritten()) {
-                raw.response().setStatusCode(500).end();
-            }
-        }
+        pipeline.handle(new HttpExchange(raw, head, context, counters.bytesOut(), tracing.request(head)));
     }
 
     /** Stops taking connections and requests, and waits at most {@code atMost} for answers under way. */

@@ -124,6 +124,21 @@ final class HttpExchange implements Exchange {
         }
     }
 
+    @Override
+    public void broken() {
+        HttpServerResponse response = raw.response();
+        span.fail("broken");
+        span.end();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (response.headWritten()) {
+            response.reset();
+        } else {
+            response.setStatusCode(500).end();
+        }
+    }
+
     private void note(ResponseHead head) {
         if (span.equals(Span.NONE)) {
             return;

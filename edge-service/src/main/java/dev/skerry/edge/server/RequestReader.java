@@ -2,6 +2,7 @@ package dev.skerry.edge.server;
 
 import dev.skerry.contract.ContentUrl;
 import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.HopByHop;
 import dev.skerry.edge.policy.RequestHead;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
@@ -15,7 +16,8 @@ final class RequestReader {
 
     /**
      * Reads the head. An absolute-form target wins over {@code Host} (RFC 9112 §3.2.2), and the fields show the host that
-     * was used.
+     * was used. Fields of the connection are left out here (RFC 9110 §7.6.1), and with them those that {@code Connection}
+     * lists, so that the variant is chosen by what the origin gets to see.
      *
      * @throws IllegalArgumentException if host or target are missing, repeated or malformed; the message is for the user
      */
@@ -28,8 +30,8 @@ final class RequestReader {
             }
         });
         String host = Objects.requireNonNull(url.host());
-        fields.set("host", host);
-        return new RequestHead(raw.method().name(), host, url.target(), fields.build());
+        Fields forwarded = HopByHop.strip(fields.build()).with("host", host);
+        return new RequestHead(raw.method().name(), host, url.target(), forwarded);
     }
 
     private static ContentUrl urlOf(HttpServerRequest raw) {

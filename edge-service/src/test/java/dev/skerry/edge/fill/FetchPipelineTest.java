@@ -142,7 +142,7 @@ class FetchPipelineTest {
     }
 
     private FillResult.Shared validate(StoredResponse stale) {
-        Fill fill = coalescer.join(KEY).fill();
+        Fill fill = coalescer.join(KEY, "").fill();
         fetches.start(fill, site, REQUEST, stale, Fields.of("if-none-match", "\"1\""));
         return (FillResult.Shared) fill.result().toCompletableFuture().join();
     }

@@ -30,7 +30,6 @@ class FresheningTest {
                 "ETag",
                 "Cache-Control",
                 "Expires",
-                "Vary",
                 "Last-Modified",
                 "Content-Type",
                 "Content-Location",
@@ -42,6 +41,14 @@ class FresheningTest {
     void rfc9111_3_2_these_are_updated(String name) {
         assertThat(merged(name + ": old", name + ": new")).isEqualTo(fields(name + ": new"));
         assertThat(merged("A: 1", name + ": new")).isEqualTo(fields("A: 1 // " + name + ": new"));
+    }
+
+    @Test
+    void rfc9111_4_1_vary_of_a_304_adds_to_what_the_stored_body_was_selected_by() {
+        assertThat(merged("Vary: old", "Vary: new")).isEqualTo(fields("Vary: old, new"));
+        assertThat(merged("Vary: same", "Vary: same")).isEqualTo(fields("Vary: same"));
+        assertThat(merged("A: 1", "Vary: new")).isEqualTo(fields("A: 1 // Vary: new"));
+        assertThat(merged("Vary: old", "A: 1")).isEqualTo(fields("Vary: old // A: 1"));
     }
 
     @ParameterizedTest

@@ -12,7 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class VariantSet {
     static final VariantSet EMPTY = new VariantSet(List.of());
 
-    private record Entry(Vary vary, StoredResponse response) {}
+    private record Entry(Vary vary, StoredResponse response) {
+        /** Whether the same variant is here from a fetch that began after the other one's. */
+        boolean replaces(StoredResponse other, Vary varyOfOther) {
+            return response.variant().equals(other.variant())
+                    && vary.equals(varyOfOther)
+                    && response.stamp().fence().partition()
+                            == other.stamp().fence().partition()
+                    && response.stamp().fence().offset() > other.stamp().fence().offset();
+        }
+    }
 
     private final List<Entry> newestFirst;
     private final long weight;
@@ -23,9 +32,17 @@ final class VariantSet {
                 newestFirst.stream().mapToLong(entry -> entry.response.weight()).sum();
     }
 
-    /** This set and {@code response}, without what it replaces, and without the oldest that would exceed the bounds. */
+    /**
+     * This set and {@code response}, without what it replaces, and without the oldest that would exceed the bounds. Where a
+     * fetch that began earlier ends later, what it brings replaces nothing.
+     */
     VariantSet with(StoredResponse response, long maxWeight) {
         Vary vary = Vary.of(response.view().head());
+        for (Entry entry : newestFirst) {
+            if (entry.replaces(response, vary)) {
+                return this;
+            }
+        }
         List<Entry> entries = new ArrayList<>(newestFirst.size() + 1);
         entries.add(new Entry(vary, response));
         long sum = response.weight();

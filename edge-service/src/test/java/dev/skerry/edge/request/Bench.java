@@ -1,0 +1,322 @@
+package dev.skerry.edge.request;
+
+import dev.skerry.contract.ContentUrl;
+import dev.skerry.contract.Json;
+import dev.skerry.contract.PopId;
+import dev.skerry.contract.PurgeId;
+import dev.skerry.contract.PurgeMode;
+import dev.skerry.contract.PurgeRecord;
+import dev.skerry.contract.PurgeSelector;
+import dev.skerry.contract.SiteConfig;
+import dev.skerry.contract.SiteId;
+import dev.skerry.edge.cache.Body;
+import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.cache.TieredCache;
+import dev.skerry.edge.cache.memory.MemoryTier;
+import dev.skerry.edge.fill.Coalescer;
+import dev.skerry.edge.fill.FetchPipeline;
+import dev.skerry.edge.origin.Routes;
+import dev.skerry.edge.origin.Upstream;
+import dev.skerry.edge.origin.UpstreamTarget;
+import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.RequestHead;
+import dev.skerry.edge.policy.ResponseHead;
+import dev.skerry.edge.purge.Leases;
+import dev.skerry.edge.purge.LogExtent;
+import dev.skerry.edge.purge.PurgeIndex;
+import dev.skerry.edge.purge.PurgeState;
+import dev.skerry.edge.sites.Site;
+import dev.skerry.edge.sites.SiteTable;
+import dev.skerry.edge.sites.Sites;
+import dev.skerry.edge.trace.Tracing;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pipeline of a node with its real parts, on virtual time and one thread: users whose answers are looked at, and
+ * upstreams that answer when the test says so.
+ */
+final class Bench {
+    static final String HOST = "demo.test";
+    private static final SiteId DEMO = new SiteId("demo");
+
+    final List<Asked> asked = new ArrayList<>();
+    final PurgeState purges;
+    final TieredCache cache = new TieredCache(new MemoryTier(1 << 20), null);
+    final EdgeCounters counters = new EdgeCounters();
+    private final RequestPipeline pipeline;
+    private final FetchPipeline fetches;
+    private long nanos;
+    private long nextOffset;
+
+    /** One origin, lease as by default. */
+    Bench() {
+        this(SiteConfig.Lease.DEFAULT, null);
+    }
+
+    /** @param shield a PoP to ask before the origin; null for none */
+    Bench(SiteConfig.Lease lease, @Nullable PopId shield) {
+        purges = new PurgeState(
+                new LogExtent("purges", "log", List.of(0L), List.of(0L)),
+                new PurgeIndex(1000),
+                () -> nanos,
+                (delay, action) -> () -> {});
+        Coalescer coalescer = new Coalescer(() -> nanos);
+        PopId pop = new PopId("nyc");
+        fetches = new FetchPipeline(
+                this::ask,
+                new Routes(pop, shield == null ? Map.of() : Map.of(shield, "http://shield.test"), null),
+                cache,
+                purges,
+                coalescer,
+                this::now,
+                () -> 1,
+                Tracing.OFF,
+                Answers.via(pop),
+                "secret",
+                1 << 16);
+        Site site = Site.unversioned(new SiteConfig(
+                DEMO,
+                List.of(HOST),
+                List.of(new SiteConfig.Origin("http://origin.test", false)),
+                shield,
+                SiteConfig.Cache.DEFAULT,
+                lease));
+        pipeline = new RequestPipeline(
+                new Sites(SiteTable.of(List.of(site))),
+                new Peers("secret"),
+                cache,
+                purges,
+                coalescer,
+                fetches,
+                this::now,
+                counters,
+                new Answers(pop, this::now, counters));
+        Leases.renew(purges);
+    }
+
+    private Instant now() {
+        return Instant.EPOCH.plus(Duration.ofDays(20_000)).plusNanos(nanos);
+    }
+
+    void pass(Duration duration) {
+        nanos += duration.toNanos();
+    }
+
+    /** Time passes, and the node hears from the log all the while. */
+    void passConnected(Duration duration) {
+        pass(duration);
+        Leases.renew(purges);
+    }
+
+    User get(String target, String... fields) {
+        return send("GET", target, fields);
+    }
+
+    User send(String method, String target, String... fields) {
+        User user = new User(new RequestHead(method, HOST, target, Fields.of(fields)));
+        pipeline.handle(user);
+        return user;
+    }
+
+    /** The only request that no upstream has answered yet. */
+    Asked open() {
+        List<Asked> open = asked.stream().filter(one -> !one.response.isDone()).toList();
+        if (open.size() != 1) {
+            throw new AssertionError("open are " + open + " of " + asked);
+        }
+        return open.getFirst();
+    }
+
+    void purge(String selector) {
+        PurgeRecord record = new PurgeRecord(
+                new PurgeId("test-purge"),
+                DEMO,
+                PurgeMode.HARD,
+                PurgeSelector.parse(selector),
+                0,
+                1,
+                Instant.EPOCH,
+                "test");
+        purges.record(0, nextOffset++, record.logKey().getBytes(StandardCharsets.UTF_8), Json.write(record), null);
+        purges.batchEnded();
+    }
+
+    static CacheKey key(String target) {
+        return new CacheKey(DEMO, ContentUrl.ofTarget(HOST, target));
+    }
+
+    long unfenced() {
+        return fetches.unfencedAnswers();
+    }
+
+    private CompletionStage<Upstream.Response> ask(UpstreamTarget target, RequestHead request, Body content) {
+        Asked one = new Asked(target, request);
+        asked.add(one);
+        return one.response;
+    }
+
+    /** A request that arrived at an upstream. */
+    static final class Asked {
+        final UpstreamTarget target;
+        final RequestHead request;
+        final CompletableFuture<Upstream.Response> response = new CompletableFuture<>();
+        private @Nullable Body body;
+
+        private Asked(UpstreamTarget target, RequestHead request) {
+            this.target = target;
+            this.request = request;
+        }
+
+        /** Answers at once with all of the content. */
+        void answer(int status, String content, String... fields) {
+            begin(status, fields);
+            end(content);
+        }
+
+        /** Sends the head; the content is still to come. */
+        void begin(int status, String... fields) {
+            ResponseHead head = new ResponseHead(status, Fields.of(fields));
+            response.complete(new Upstream.Response() {
+                @Override
+                public ResponseHead head() {
+                    return head;
+                }
+
+                @Override
+                public void into(Body into) {
+                    body = into;
+                }
+
+                @Override
+                public void cancel() {
+                    body = null;
+                }
+            });
+        }
+
+        /** Answers with what makes its reader throw. */
+        void answerUnreadably() {
+            response.complete(new Upstream.Response() {
+                @Override
+                public ResponseHead head() {
+                    throw new IllegalStateException("unreadable");
+                }
+
+                @Override
+                public void into(Body into) {
+                    body = into;
+                }
+
+                @Override
+                public void cancel() {
+                    body = null;
+                }
+            });
+        }
+
+        void end(String content) {
+            Body into = body;
+            if (into == null) {
+                throw new AssertionError("nobody reads the content");
+            }
+            if (!content.isEmpty()) {
+                into.append(content.getBytes(StandardCharsets.UTF_8));
+            }
+            into.complete();
+        }
+
+        @Override
+        public String toString() {
+            return target + " " + request.method() + " " + request.target();
+        }
+    }
+
+    /** Who asks, and what they got. */
+    static final class User implements Exchange {
+        private final RequestHead request;
+        private @Nullable ResponseHead head;
+        private @Nullable Content content;
+        boolean broken;
+
+        private User(RequestHead request) {
+            this.request = request;
+        }
+
+        @Override
+        public RequestHead request() {
+            return request;
+        }
+
+        @Override
+        public Body content() {
+            return Body.of(List.of());
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void respond(ResponseHead answer, Content what) {
+            if (head != null) {
+                throw new AssertionError("answered twice: " + head + ", " + answer);
+            }
+            head = answer;
+            content = what;
+        }
+
+        @Override
+        public void broken() {
+            broken = true;
+        }
+
+        boolean waits() {
+            return head == null && !broken;
+        }
+
+        int status() {
+            return answered().status();
+        }
+
+        @Nullable
+        String field(String name) {
+            return answered().fields().joined(name);
+        }
+
+        private ResponseHead answered() {
+            if (head == null) {
+                throw new AssertionError("no answer yet to " + request);
+            }
+            return head;
+        }
+
+        /** What has arrived of the content. */
+        String text() {
+            return switch (content) {
+                case null -> throw new AssertionError("no answer yet to " + request);
+                case Content.Nothing nothing -> "";
+                case Content.Text(String text) -> text;
+                case Content.Whole(Body.Reader reader, long length) -> read(reader);
+                case Content.Part(Body.Reader reader, long first, long last) ->
+                    read(reader).substring((int) first, (int) last + 1);
+            };
+        }
+
+        private static String read(Body.Reader reader) {
+            StringBuilder text = new StringBuilder();
+            for (byte[] segment = reader.poll(); segment != null; segment = reader.poll()) {
+                text.append(new String(segment, StandardCharsets.UTF_8));
+            }
+            return text.toString();
+        }
+    }
+}

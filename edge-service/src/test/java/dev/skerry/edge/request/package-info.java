@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.edge.request;
+
+import org.jspecify.annotations.NullMarked;
