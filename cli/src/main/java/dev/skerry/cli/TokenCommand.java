@@ -4,6 +4,7 @@ import dev.skerry.cli.platform.Secrets;
 import dev.skerry.cli.platform.TokenSigner;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.TimeSpan;
+import dev.skerry.contract.token.TokenClaims;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -70,7 +71,7 @@ final class TokenCommand implements Callable<Integer> {
                         "scope '" + scope + "' is unknown: use " + String.join(", ", TokenSigner.SCOPES));
             }
         }
-        if (!site.equals(TokenSigner.ANY_SITE)) {
+        if (!site.equals(TokenClaims.ANY_SITE)) {
             requireSite();
         }
         if (ttl.duration().isZero()) {

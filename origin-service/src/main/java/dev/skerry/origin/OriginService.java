@@ -1,8 +1,8 @@
 package dev.skerry.origin;
 
+import dev.skerry.contract.token.TokenVerifier;
 import dev.skerry.origin.content.ContentStore;
 import dev.skerry.origin.http.Api;
-import dev.skerry.origin.http.Tokens;
 import dev.skerry.origin.publish.HttpPurgeClient;
 import dev.skerry.origin.publish.Publisher;
 import dev.skerry.origin.publish.PurgeOutbox;
@@ -42,12 +42,13 @@ public class OriginService {
     /**
      * Starts the service; Kafka and purge-service need not be there yet.
      *
-     * @throws IOException if the data folder or the tokens' key cannot be used
+     * @throws IOException if the data folder cannot be used
+     * @throws IllegalArgumentException if a setting is wrong, such as the tokens' key
      */
     @Inject
     public OriginService(Settings settings, Vertx vertx, MeterRegistry meters) throws IOException {
         Clock clock = Clock.systemUTC();
-        Tokens tokens = Tokens.ofPem(settings.token().publicKey());
+        TokenVerifier tokens = TokenVerifier.ofPem(settings.token().publicKey(), clock);
         folder = DataFolder.open(settings.data());
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("outbox").daemon().factory());

@@ -1,6 +1,6 @@
 package dev.skerry.purge;
 
-import dev.skerry.purge.log.LogState;
+import dev.skerry.contract.log.LogState;
 import dev.skerry.purge.log.PurgeLog;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;

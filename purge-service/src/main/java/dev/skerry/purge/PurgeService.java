@@ -1,6 +1,6 @@
 package dev.skerry.purge;
 
-import dev.skerry.purge.api.TokenVerifier;
+import dev.skerry.contract.token.TokenVerifier;
 import dev.skerry.purge.log.PurgeLog;
 import dev.skerry.purge.progress.PurgeBook;
 import dev.skerry.purge.progress.PurgeTracker;

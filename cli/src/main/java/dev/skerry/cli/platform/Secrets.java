@@ -1,5 +1,6 @@
 package dev.skerry.cli.platform;
 
+import dev.skerry.contract.token.TokenClaims;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ public record Secrets(Path folder) {
                 tokenSigner(clock)
                         .sign(
                                 "origin-service",
-                                TokenSigner.ANY_SITE,
+                                TokenClaims.ANY_SITE,
                                 List.of("purge:select", "purge:all", "purge:read"),
                                 SERVICE_TOKEN_LIFETIME));
     }

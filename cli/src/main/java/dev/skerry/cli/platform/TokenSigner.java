@@ -1,14 +1,18 @@
 package dev.skerry.cli.platform;
 
 import dev.skerry.contract.Json;
+import dev.skerry.contract.token.Scope;
+import dev.skerry.contract.token.TokenClaims;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,12 +24,8 @@ import java.util.UUID;
 public final class TokenSigner {
     /** Every scope that a token may carry. */
     public static final List<String> SCOPES =
-            List.of("content:write", "sites:write", "purge:select", "purge:all", "purge:read", "status:read");
+            Arrays.stream(Scope.values()).map(Scope::text).toList();
 
-    /** The claim {@code site} of a token that holds for all sites. */
-    public static final String ANY_SITE = "*";
-
-    private static final String NAME = "skerry";
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final PrivateKey key;
@@ -46,18 +46,18 @@ public final class TokenSigner {
      * A signed token in compact form.
      *
      * @param subject who it is for
-     * @param site a site id, or {@value #ANY_SITE}
-     * @param scopes of {@link #SCOPES}
+     * @param site a site id, or {@value TokenClaims#ANY_SITE}
+     * @param scopes of {@link #SCOPES}; each is written once
      * @param lifetime from now
      */
     public String sign(String subject, String site, List<String> scopes, Duration lifetime) {
         long now = clock.instant().getEpochSecond();
         Map<String, Object> claims = new LinkedHashMap<>();
-        claims.put("iss", NAME);
-        claims.put("aud", NAME);
+        claims.put("iss", TokenClaims.ISSUER);
+        claims.put("aud", TokenClaims.AUDIENCE);
         claims.put("sub", subject);
-        claims.put("site", site);
-        claims.put("scope", String.join(" ", scopes));
+        claims.put(TokenClaims.SITE, site);
+        claims.put(TokenClaims.SCOPE, String.join(" ", new LinkedHashSet<>(scopes)));
         claims.put("iat", now);
         claims.put("exp", now + lifetime.toSeconds());
         claims.put("jti", UUID.randomUUID().toString());

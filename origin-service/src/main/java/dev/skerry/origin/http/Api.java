@@ -1,6 +1,7 @@
 package dev.skerry.origin.http;
 
 import dev.skerry.contract.Printable;
+import dev.skerry.contract.token.TokenVerifier;
 import dev.skerry.origin.OriginMetrics;
 import dev.skerry.origin.Refusal;
 import dev.skerry.origin.RefusedException;
@@ -35,7 +36,7 @@ public final class Api {
             Vertx vertx,
             Clock clock,
             OriginMetrics metrics,
-            Tokens tokens,
+            TokenVerifier tokens,
             SiteRegistry registry,
             ContentStore store,
             Publisher publisher,
@@ -44,8 +45,9 @@ public final class Api {
         this.clock = clock;
         this.metrics = metrics;
         this.reads = new ContentReads(store, registry);
-        this.writes = new ContentWrites(store, publisher, registry, tokens, maxSize);
-        this.sites = new SiteCalls(registry, tokens);
+        Access access = new Access(tokens);
+        this.writes = new ContentWrites(store, publisher, registry, access, maxSize);
+        this.sites = new SiteCalls(registry, access);
     }
 
     /** Whether the request is of this API; all others are the framework's (health, metrics) or nobody's. */

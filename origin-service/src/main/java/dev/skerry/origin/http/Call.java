@@ -5,6 +5,7 @@ import dev.skerry.contract.Printable;
 import dev.skerry.contract.Problem;
 import dev.skerry.contract.TimeSpan;
 import dev.skerry.contract.TraceContext;
+import dev.skerry.contract.token.BearerChallenge;
 import dev.skerry.origin.OriginMetrics;
 import dev.skerry.origin.Refusal;
 import dev.skerry.origin.RefusedException;
@@ -161,10 +162,10 @@ final class Call {
                 response()
                         .putHeader(
                                 "WWW-Authenticate",
-                                "Bearer realm=\"skerry\""
-                                        + (header("Authorization") == null ? "" : ", error=\"invalid_token\""));
-            case FORBIDDEN ->
-                response().putHeader("WWW-Authenticate", "Bearer realm=\"skerry\", error=\"insufficient_scope\"");
+                                header("Authorization") == null
+                                        ? BearerChallenge.TOKEN_NEEDED
+                                        : BearerChallenge.INVALID_TOKEN);
+            case FORBIDDEN -> response().putHeader("WWW-Authenticate", BearerChallenge.INSUFFICIENT_SCOPE);
             case LOG_UNAVAILABLE, BACKLOG_FULL -> response().putHeader("Retry-After", "5");
             default -> {}
         }

@@ -4,6 +4,7 @@ import dev.skerry.contract.Printable;
 import dev.skerry.contract.PublishResult;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SurrogateKey;
+import dev.skerry.contract.token.Scope;
 import dev.skerry.origin.Refusal;
 import dev.skerry.origin.RefusedException;
 import dev.skerry.origin.content.ContentMeta;
@@ -36,14 +37,14 @@ final class ContentWrites {
     private final ContentStore store;
     private final Publisher publisher;
     private final SiteRegistry sites;
-    private final Tokens tokens;
+    private final Access access;
     private final long maxSize;
 
-    ContentWrites(ContentStore store, Publisher publisher, SiteRegistry sites, Tokens tokens, long maxSize) {
+    ContentWrites(ContentStore store, Publisher publisher, SiteRegistry sites, Access access, long maxSize) {
         this.store = store;
         this.publisher = publisher;
         this.sites = sites;
-        this.tokens = tokens;
+        this.access = access;
         this.maxSize = maxSize;
     }
 
@@ -79,7 +80,7 @@ final class ContentWrites {
     }
 
     private ContentPath authorize(Call call, Resource.Content resource) {
-        tokens.check(call.header("Authorization")).require(resource.site(), List.of(Tokens.Scope.CONTENT_WRITE));
+        access.require(call, resource.site(), List.of(Scope.CONTENT_WRITE));
         ContentPath path = ContentPath.of(resource.path());
         ContentReads.requireSite(sites, resource.site());
         return path;

@@ -4,6 +4,8 @@ import dev.skerry.contract.Json;
 import dev.skerry.contract.Printable;
 import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.SiteId;
+import dev.skerry.contract.token.Scope;
+import dev.skerry.contract.token.VerifiedToken;
 import dev.skerry.origin.Refusal;
 import dev.skerry.origin.RefusedException;
 import dev.skerry.origin.sites.SiteRegistry;
@@ -26,26 +28,25 @@ final class SiteCalls {
             "text/x-yaml",
             "text/plain",
             "application/octet-stream");
-    private static final List<Tokens.Scope> WRITE = List.of(Tokens.Scope.SITES_WRITE);
-    private static final List<Tokens.Scope> READ = List.of(Tokens.Scope.SITES_WRITE, Tokens.Scope.STATUS_READ);
+    private static final List<Scope> WRITE = List.of(Scope.SITES_WRITE);
+    private static final List<Scope> READ = List.of(Scope.SITES_WRITE, Scope.STATUS_READ);
 
     private final SiteRegistry sites;
-    private final Tokens tokens;
+    private final Access access;
 
-    SiteCalls(SiteRegistry sites, Tokens tokens) {
+    SiteCalls(SiteRegistry sites, Access access) {
         this.sites = sites;
-        this.tokens = tokens;
+        this.access = access;
     }
 
     /** The sites in force that the token reaches. */
     void list(Call call) {
         answer(call, () -> {
-            Tokens.Caller caller = tokens.check(call.header("Authorization"));
-            caller.require(READ);
+            VerifiedToken caller = access.require(call, READ);
             return new Reply(
                     200,
                     sites.active().stream()
-                            .filter(version -> caller.reaches(version.config().site()))
+                            .filter(version -> caller.isFor(version.config().site()))
                             .toList());
         });
     }
@@ -53,7 +54,7 @@ final class SiteCalls {
     /** The version in force, and all that are kept. */
     void get(Call call, SiteId site) {
         answer(call, () -> {
-            authorize(call, site, READ);
+            access.require(call, site, READ);
             return new Reply(200, sites.history(site));
         });
     }
@@ -62,7 +63,7 @@ final class SiteCalls {
     void put(Call call, SiteId site) {
         call.request().pause();
         Future<@Nullable Void> admission = call.blocking(() -> {
-            authorize(call, site, WRITE);
+            access.require(call, site, WRITE);
             requireReadable(call.header("Content-Type"));
             BodyReader.requireLength(call, MAX_BODY);
             return null;
@@ -80,7 +81,7 @@ final class SiteCalls {
     /** Puts an earlier version in force. */
     void activate(Call call, Resource.Activation resource) {
         answer(call, () -> {
-            authorize(call, resource.site(), WRITE);
+            access.require(call, resource.site(), WRITE);
             return new Reply(200, sites.activate(resource.site(), resource.version()));
         });
     }
@@ -88,7 +89,7 @@ final class SiteCalls {
     /** Takes the site out of force. */
     void remove(Call call, SiteId site) {
         answer(call, () -> {
-            authorize(call, site, WRITE);
+            access.require(call, site, WRITE);
             sites.remove(site);
             return new Reply(200, sites.history(site));
         });
@@ -99,10 +100,6 @@ final class SiteCalls {
     private static void answer(Call call, java.util.concurrent.Callable<Reply> work) {
         Future<Reply> reply = call.blocking(work);
         reply.onFailure(call::fail).onSuccess(made -> call.answer(made.status, made.body));
-    }
-
-    private void authorize(Call call, SiteId site, List<Tokens.Scope> scopes) {
-        tokens.check(call.header("Authorization")).require(site, scopes);
     }
 
     private static void append(ByteArrayOutputStream body, ByteBuffer bytes) {

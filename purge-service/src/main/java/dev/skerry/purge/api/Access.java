@@ -1,7 +1,10 @@
 package dev.skerry.purge.api;
 
 import dev.skerry.contract.SiteId;
-import dev.skerry.purge.log.LogState;
+import dev.skerry.contract.log.LogState;
+import dev.skerry.contract.token.TokenRefusal;
+import dev.skerry.contract.token.TokenVerifier;
+import dev.skerry.contract.token.VerifiedToken;
 import dev.skerry.purge.log.PurgeLog;
 import dev.skerry.purge.progress.SiteTable;
 import jakarta.inject.Singleton;
@@ -22,7 +25,7 @@ final class Access {
 
     /** The caller, who may see purges of some site. */
     Caller reader(@Nullable String authorization) {
-        Caller caller = tokens.verify(authorization);
+        Caller caller = caller(authorization);
         caller.requireRead();
         requireReady();
         return caller;
@@ -30,7 +33,7 @@ final class Access {
 
     /** The caller, who may see purges of this site. */
     SiteId readableSite(String name, @Nullable String authorization) {
-        Caller caller = tokens.verify(authorization);
+        Caller caller = caller(authorization);
         SiteId site = site(name);
         caller.requireFor(site);
         caller.requireRead();
@@ -44,13 +47,20 @@ final class Access {
 
     /** The caller, who may purge parts of this site at least. */
     Purger purger(String name, @Nullable String authorization) {
-        Caller caller = tokens.verify(authorization);
+        Caller caller = caller(authorization);
         SiteId site = site(name);
         caller.requireFor(site);
         caller.requirePurge();
         requireReady();
         requireKnown(site);
         return new Purger(caller, site);
+    }
+
+    private Caller caller(@Nullable String authorization) {
+        return switch (tokens.verify(authorization)) {
+            case VerifiedToken token -> new Caller(token);
+            case TokenRefusal refusal -> throw new ProblemException(refusal);
+        };
     }
 
     private static SiteId site(String name) {

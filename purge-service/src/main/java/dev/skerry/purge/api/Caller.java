@@ -1,59 +1,60 @@
 package dev.skerry.purge.api;
 
 import dev.skerry.contract.SiteId;
-import java.util.Set;
+import dev.skerry.contract.token.Scope;
+import dev.skerry.contract.token.VerifiedToken;
+import java.util.List;
 
 /**
- * Who asks, by a verified token, and what for.
+ * Who asks, by a verified token, and what for. What the token does not allow is refused with 403.
  *
- * @param subject claim {@code sub}
- * @param site claim {@code site}: a site id, or {@code *} for all
- * @param scopes what it may do
+ * @param token that was verified
  */
-public record Caller(String subject, String site, Set<String> scopes) {
-    private static final String ANY_SITE = "*";
-    private static final String PURGE_ALL = "purge:all";
-    private static final String PURGE_SELECT = "purge:select";
-    private static final Set<String> MAY_READ = Set.of("purge:read", "status:read", PURGE_SELECT, PURGE_ALL);
+record Caller(VerifiedToken token) {
+    private static final List<Scope> MAY_READ =
+            List.of(Scope.PURGE_READ, Scope.STATUS_READ, Scope.PURGE_SELECT, Scope.PURGE_ALL);
 
-    /** Copies the set. */
-    public Caller {
-        scopes = Set.copyOf(scopes);
+    String subject() {
+        return token.subject();
     }
 
-    /** True if the token is for this site. */
-    public boolean isFor(SiteId id) {
-        return site.equals(ANY_SITE) || site.equals(id.value());
+    boolean isFor(SiteId site) {
+        return token.isFor(site);
     }
 
     /** @throws ProblemException 403 unless the token is for this site */
-    public void requireFor(SiteId id) {
-        if (!isFor(id)) {
-            throw new ProblemException(ProblemKind.FORBIDDEN, "the token is not for site " + id);
+    void requireFor(SiteId site) {
+        if (!isFor(site)) {
+            throw forbidden("the token is not for site " + site);
         }
     }
 
     /** @throws ProblemException 403 unless the token may purge parts of a site at least */
-    public void requirePurge() {
-        if (!scopes.contains(PURGE_SELECT) && !scopes.contains(PURGE_ALL)) {
-            throw new ProblemException(
-                    ProblemKind.FORBIDDEN,
-                    "the token lacks scope " + PURGE_SELECT + ", or " + PURGE_ALL + " for a whole site");
-        }
+    void requirePurge() {
+        require(
+                List.of(Scope.PURGE_SELECT, Scope.PURGE_ALL),
+                "the token lacks scope " + Scope.PURGE_SELECT + ", or " + Scope.PURGE_ALL + " for a whole site");
     }
 
     /** @throws ProblemException 403 unless the token may purge a whole site */
-    public void requirePurgeAll() {
-        if (!scopes.contains(PURGE_ALL)) {
-            throw new ProblemException(
-                    ProblemKind.FORBIDDEN, "the token lacks scope " + PURGE_ALL + ", which everything: true needs");
-        }
+    void requirePurgeAll() {
+        require(
+                List.of(Scope.PURGE_ALL),
+                "the token lacks scope " + Scope.PURGE_ALL + ", which everything: true needs");
     }
 
     /** Whoever may purge may see purges, and so may {@code purge:read} and {@code status:read}; else 403. */
-    public void requireRead() {
-        if (scopes.stream().noneMatch(MAY_READ::contains)) {
-            throw new ProblemException(ProblemKind.FORBIDDEN, "the token lacks scope purge:read");
+    void requireRead() {
+        require(MAY_READ, "the token lacks scope " + Scope.PURGE_READ);
+    }
+
+    private void require(List<Scope> wanted, String otherwise) {
+        if (!token.allowsAny(wanted)) {
+            throw forbidden(otherwise);
         }
+    }
+
+    private static ProblemException forbidden(String detail) {
+        return new ProblemException(ProblemKind.FORBIDDEN, detail);
     }
 }

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ public final class ProblemResponses {
     /** Ours: says what it says. */
     @ServerExceptionMapper
     public Response refused(ProblemException e, UriInfo uri) {
-        return respond(e.kind(), e.detail(), uri);
+        return respond(e.kind(), e.detail(), e.challenge(), uri);
     }
 
     /** Not committed: nothing happened, or more was purged than told. */
@@ -83,14 +84,19 @@ public final class ProblemResponses {
     }
 
     private static Response respond(ProblemKind kind, String detail, UriInfo uri) {
+        return respond(kind, detail, null, uri);
+    }
+
+    private static Response respond(ProblemKind kind, String detail, @Nullable String challenge, UriInfo uri) {
         Problem plain = kind.problem(detail);
         Problem problem = new Problem(plain.type(), plain.title(), plain.status(), plain.detail(), uri.getPath());
         Response.ResponseBuilder response =
                 Response.status(kind.status()).type(Problem.MEDIA_TYPE).entity(Json.write(problem));
-        switch (kind.status()) {
-            case 401 -> response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"skerry\"");
-            case 503 -> response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
-            default -> {}
+        if (challenge != null) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, challenge);
+        }
+        if (kind.status() == 503) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }
         return response.build();
     }

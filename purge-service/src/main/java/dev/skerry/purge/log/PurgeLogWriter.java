@@ -5,6 +5,7 @@ import dev.skerry.contract.Position;
 import dev.skerry.contract.PurgeRecord;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.Topics;
+import dev.skerry.contract.log.KafkaConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,34 +15,27 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes purges to the log: one record per selector, acknowledged by all in-sync replicas, in order and without repeats.
- * Thread-safe; owns a producer, which has one thread. It connects when it is first used.
+ * Thread-safe; owns a producer, which has one thread and is made by {@link #connect}.
  */
 public final class PurgeLogWriter implements AutoCloseable {
-    private static final long WRITE_TIMEOUT_MILLIS =
-            ClientSettings.DELIVERY_TIMEOUT_MILLIS + ClientSettings.MAX_BLOCK_MILLIS;
+    private static final Duration WRITE_TIMEOUT = KafkaConnection.MAX_BLOCK.plus(KafkaConnection.DELIVERY_TIMEOUT);
 
-    private final Producer<byte[], byte[]> producer;
+    private final KafkaConnection kafka;
     private final LongSupplier nanoTime;
+    private volatile @Nullable Producer<byte[], byte[]> connected;
 
-    /**
-     * Builds the producer without waiting for Kafka.
-     *
-     * @throws KafkaException if no address of {@code bootstrapServers} can be resolved
-     */
-    PurgeLogWriter(String bootstrapServers, LongSupplier nanoTime) {
-        this.producer = new KafkaProducer<>(
-                ClientSettings.producer(bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
+    /** Builds a writer that writes once {@link #connect} has succeeded. */
+    PurgeLogWriter(KafkaConnection kafka, LongSupplier nanoTime) {
+        this.kafka = kafka;
         this.nanoTime = nanoTime;
     }
 
@@ -53,8 +47,18 @@ public final class PurgeLogWriter implements AutoCloseable {
      */
     public record Written(Position position, long nanos) {}
 
-    /** Waits a bounded time for the log's partitions, so that the first purge need not. */
+    /**
+     * Makes the producer unless it is there, and waits a bounded time for the log's partitions, so that the first purge
+     * need not. Used by one thread.
+     *
+     * @throws KafkaException if no address can be resolved, or Kafka does not answer
+     */
     void connect() {
+        Producer<byte[], byte[]> producer = connected;
+        if (producer == null) {
+            producer = kafka.producer();
+            connected = producer;
+        }
         producer.partitionsFor(Topics.PURGES.name());
     }
 
@@ -64,21 +68,28 @@ public final class PurgeLogWriter implements AutoCloseable {
      * @param records of one purge, in order, each small enough for the topic
      * @param traceparent W3C trace context, which goes along as a header
      * @throws NotCommittedException if any record was not acknowledged
+     * @throws IllegalStateException if {@link #connect} has never been called
      */
     public Written write(List<PurgeRecord> records, String traceparent)
             throws NotCommittedException, InterruptedException {
+        Producer<byte[], byte[]> producer = connected;
+        if (producer == null) {
+            throw new IllegalStateException("the writer has not been connected");
+        }
         SiteId site = records.getFirst().site();
         int partition = Topics.partitionOf(site, Topics.PURGES.partitions());
         Headers headers = new RecordHeaders().add("traceparent", utf8(traceparent));
         List<CompletableFuture<Written>> sent = new ArrayList<>(records.size());
         for (PurgeRecord record : records) {
-            sent.add(send(new ProducerRecord<>(
-                    Topics.PURGES.name(), partition, null, utf8(record.logKey()), Json.write(record), headers)));
+            byte[] key = utf8(record.logKey());
+            sent.add(send(
+                    producer,
+                    new ProducerRecord<>(Topics.PURGES.name(), partition, null, key, Json.write(record), headers)));
         }
         Written last = null;
         int acknowledged = 0;
         Throwable failure = null;
-        long deadline = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(WRITE_TIMEOUT_MILLIS);
+        long deadline = nanoTime.getAsLong() + WRITE_TIMEOUT.toNanos();
         for (CompletableFuture<Written> one : sent) {
             try {
                 last = one.get(Math.max(0, deadline - nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
@@ -95,7 +106,7 @@ public final class PurgeLogWriter implements AutoCloseable {
         return last;
     }
 
-    private CompletableFuture<Written> send(ProducerRecord<byte[], byte[]> record) {
+    private CompletableFuture<Written> send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
         CompletableFuture<Written> acknowledged = new CompletableFuture<>();
         try {
             var _ = producer.send(record, (metadata, failure) -> {
@@ -119,7 +130,10 @@ public final class PurgeLogWriter implements AutoCloseable {
     /** Waits up to 2 s for what is being written, then ends the producer. */
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(2));
+        Producer<byte[], byte[]> producer = connected;
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(2));
+        }
     }
 
     /** Not all records of a purge were acknowledged. Those that were, and perhaps others, purge more than was told. */

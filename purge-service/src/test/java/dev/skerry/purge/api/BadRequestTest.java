@@ -82,6 +82,23 @@ class BadRequestTest {
         assertThat(problem.instance()).isEqualTo(DEMO);
     }
 
+    /** RFC 6750 §3.1. */
+    @Test
+    void the_challenge_tells_a_missing_token_from_a_wrong_one_and_from_a_weak_one() throws Exception {
+        assertThat(challenge(api.request(DEMO)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(GOOD))))
+                .isEqualTo("Bearer realm=\"skerry\"");
+        assertThat(challenge(authorized("Bearer nonsense", GOOD)))
+                .isEqualTo("Bearer realm=\"skerry\", error=\"invalid_token\"");
+        assertThat(challenge(authorized(api.token("demo", "purge:read"), GOOD)))
+                .isEqualTo("Bearer realm=\"skerry\", error=\"insufficient_scope\"");
+    }
+
+    private String challenge(HttpRequest.Builder request) throws Exception {
+        return api.send(request).headers().firstValue("WWW-Authenticate").orElse("");
+    }
+
     @Test
     void a_token_with_a_wrong_signature_is_refused() throws Exception {
         String forged = TestKeys.sign(

@@ -5,43 +5,31 @@ import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.NodeStats;
 import dev.skerry.contract.Position;
 import dev.skerry.contract.PurgeRecord;
-import dev.skerry.contract.SiteId;
 import dev.skerry.contract.SiteVersion;
 import dev.skerry.contract.Topics;
+import dev.skerry.contract.log.SiteRecord;
+import dev.skerry.contract.log.TopicListener;
+import dev.skerry.contract.log.TopicPlan;
+import dev.skerry.contract.log.TopicSource;
+import dev.skerry.contract.log.TopicSource.Start;
 import dev.skerry.telemetry.fleet.FleetView;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Reads what the console shows: first the sites and the last report of every node; then, judged against those, the end of
- * the purge log and the counters of the last minutes; after that all four as they come.
+ * Takes in what the console shows: first the sites and the last report of every node; then, judged against those, the end
+ * of the purge log and the counters of the last minutes; after that all four as they come.
  *
- * <p>One consumer, used by one thread. A record that cannot be read, or that the view refuses, is counted, logged (the
- * first, second, fourth, eighth ... of them, so that a flood of them floods nothing) and passed over: what the console shows
- * is then older than it could be, and nothing else is wrong.
+ * <p>A record that cannot be read, or that the view refuses, is passed over: what the console shows is then older than it
+ * could be, and nothing else is wrong.
  */
-final class FleetReader {
-    private static final Logger LOG = LoggerFactory.getLogger(FleetReader.class);
-    private static final Duration IDLE = Duration.ofMillis(200);
-    private static final Duration CONTACT_TIMEOUT = Duration.ofSeconds(1);
+final class FleetReader implements TopicListener {
     private static final long CONTACT_EVERY_NANOS = 1_000_000_000;
 
     /** Offsets at the end of each partition of the purge log that are read: more than the purges that are kept. */
@@ -50,169 +38,69 @@ final class FleetReader {
     /** How far back counters are read, so that the history of the last minutes survives a restart. */
     private static final Duration STATS_TAIL = Duration.ofMinutes(5);
 
-    private final Consumer<byte[], byte[]> consumer;
     private final FleetView view;
     private final LongSupplier nanoTime;
     private final InstantSource clock;
-    private final AtomicLong passedOver;
-    private List<TopicPartition> table = List.of();
-    private List<TopicPartition> purges = List.of();
-    private List<TopicPartition> stats = List.of();
-    private List<TopicPartition> all = List.of();
     private boolean caughtUp;
-    private long askedAt;
+    private long wantedAt;
 
-    /** Builds a reader of a consumer that it does not close; {@code passedOver} counts records that are passed over. */
-    FleetReader(
-            Consumer<byte[], byte[]> consumer,
-            FleetView view,
-            LongSupplier nanoTime,
-            InstantSource clock,
-            AtomicLong passedOver) {
-        this.consumer = consumer;
+    /** Builds the listener of a follower. */
+    FleetReader(FleetView view, LongSupplier nanoTime, InstantSource clock) {
         this.view = view;
         this.nanoTime = nanoTime;
         this.clock = clock;
-        this.passedOver = passedOver;
     }
 
-    /**
-     * Finds the topics.
-     *
-     * @throws KafkaException if Kafka is out of reach, or a topic is not there yet
-     */
-    void find() {
-        table = partitions(Topics.SITES, Topics.RECEIPTS);
-        purges = partitions(Topics.PURGES);
-        stats = partitions(Topics.STATS);
-        all = Stream.of(table, purges, stats).flatMap(List::stream).toList();
+    /** What is read, and from where. */
+    TopicPlan plan() {
+        return new TopicPlan(
+                List.of(TopicSource.whole(Topics.SITES), TopicSource.whole(Topics.RECEIPTS)),
+                List.of(
+                        new TopicSource(Topics.PURGES, new Start.Last(PURGE_TAIL)),
+                        new TopicSource(Topics.STATS, new Start.Since(STATS_TAIL, clock))),
+                List.of(Topics.SITES, Topics.RECEIPTS, Topics.PURGES, Topics.STATS));
     }
 
-    /**
-     * Reads what is there into the emptied view.
-     *
-     * @throws KafkaException if Kafka is out of reach or a topic was made anew
-     */
-    void catchUp() {
+    @Override
+    public void startOver() {
         view.startOver();
-        consumer.assign(table);
-        consumer.seekToBeginning(table);
-        readTo(consumer.endOffsets(table));
-        consumer.assign(all);
-        readTo(seekToTail());
+        caughtUp = false;
+    }
+
+    @Override
+    public void caughtUp() {
         caughtUp = true;
-        askForContact();
+        wantedAt = nanoTime.getAsLong() - CONTACT_EVERY_NANOS;
     }
 
-    /** Every partition of the topics, by the number that they really have. */
-    private List<TopicPartition> partitions(Topics... topics) {
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (Topics topic : topics) {
-            var found = consumer.partitionsFor(topic.name());
-            if (found == null || found.isEmpty()) {
-                throw new UnknownTopicOrPartitionException("topic " + topic.name() + " is not there yet");
-            }
-            found.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+    /** Once a second, and at once when everything has been read. */
+    @Override
+    public boolean wantsProof() {
+        long now = nanoTime.getAsLong();
+        boolean wanted = now - wantedAt >= CONTACT_EVERY_NANOS;
+        if (wanted) {
+            wantedAt = now;
         }
-        return partitions;
+        return wanted;
     }
 
-    /** Goes to where the tails of purges and counters begin; returns where they end. */
-    private Map<TopicPartition, Long> seekToTail() {
-        Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(purges));
-        consumer.beginningOffsets(purges).forEach((partition, begin) -> {
-            consumer.seek(partition, Math.max(begin, ends.getOrDefault(partition, begin) - PURGE_TAIL));
+    @Override
+    public void proven(long askedAt, Map<TopicPartition, Long> ends) {
+        Map<Integer, Long> logEnds = new HashMap<>();
+        ends.forEach((partition, end) -> {
+            if (partition.topic().equals(Topics.PURGES.name())) {
+                logEnds.put(partition.partition(), end);
+            }
         });
-        Map<TopicPartition, Long> times = new HashMap<>();
-        long since = clock.instant().minus(STATS_TAIL).toEpochMilli();
-        stats.forEach(partition -> times.put(partition, since));
-        Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(times);
-        consumer.endOffsets(stats).forEach((partition, end) -> {
-            OffsetAndTimestamp start = starts.get(partition);
-            consumer.seek(partition, start == null ? end : start.offset());
-            ends.put(partition, end);
-        });
-        return ends;
+        view.contact(askedAt, logEnds);
     }
 
-    private void readTo(Map<TopicPartition, Long> ends) {
-        while (!hasReached(ends)) {
-            readNext();
-        }
-    }
-
-    private boolean hasReached(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-    }
-
-    /**
-     * Reads what comes next, waiting a little for it; once a second, shows the view that nothing is missing.
-     *
-     * @throws KafkaException if Kafka refuses or a topic was made anew; not while it is merely out of reach
-     */
-    void follow() {
-        readNext();
-        if (nanoTime.getAsLong() - askedAt >= CONTACT_EVERY_NANOS) {
-            askForContact();
-        }
-    }
-
-    private void askForContact() {
-        askedAt = nanoTime.getAsLong();
-        try {
-            Map<TopicPartition, Long> ends = consumer.endOffsets(all, CONTACT_TIMEOUT);
-            if (hasReached(ends)) {
-                Map<Integer, Long> logEnds = new HashMap<>();
-                purges.forEach(partition -> logEnds.put(partition.partition(), ends.get(partition)));
-                view.contact(askedAt, logEnds);
-            }
-        } catch (TimeoutException e) {
-            LOG.debug("Kafka does not answer, so the view stays as it is", e);
-        }
-    }
-
-    private void readNext() {
-        for (ConsumerRecord<byte[], byte[]> record : inOrderOfUse()) {
-            try {
-                read(record);
-            } catch (IllegalArgumentException | IllegalStateException e) {
-                passOver(record, e);
-            }
-        }
-    }
-
-    /** Sites and reports before purges and counters, so that what comes together is judged against the newest. */
-    private Collection<ConsumerRecord<byte[], byte[]>> inOrderOfUse() {
-        var records = consumer.poll(IDLE);
-        List<ConsumerRecord<byte[], byte[]>> ordered = new ArrayList<>(records.count());
-        for (Topics topic : List.of(Topics.SITES, Topics.RECEIPTS, Topics.PURGES, Topics.STATS)) {
-            records.records(topic.name()).forEach(ordered::add);
-        }
-        return ordered;
-    }
-
-    private void passOver(ConsumerRecord<byte[], byte[]> record, RuntimeException reason) {
-        long count = passedOver.incrementAndGet();
-        if (Long.bitCount(count) == 1) {
-            LOG.warn(
-                    "record at {}-{} offset {} is passed over ({} so far): {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    count,
-                    reason.getMessage());
-        }
-    }
-
-    private void read(ConsumerRecord<byte[], byte[]> record) {
+    @Override
+    public void read(ConsumerRecord<byte[], byte[]> record) {
         String topic = record.topic();
         byte[] value = record.value();
         if (topic.equals(Topics.SITES.name())) {
-            if (value == null) {
-                view.siteRemoved(new SiteId(new String(record.key(), StandardCharsets.UTF_8)));
-            } else {
-                view.site(Json.readMessage(value, SiteVersion.class));
-            }
+            site(SiteRecord.of(record));
         } else if (value != null) {
             if (topic.equals(Topics.RECEIPTS.name())) {
                 view.report(Json.readMessage(value, NodeReport.class), age(record));
@@ -222,6 +110,15 @@ final class FleetReader {
                 view.purge(
                         Json.readMessage(value, PurgeRecord.class), new Position(record.partition(), record.offset()));
             }
+        }
+    }
+
+    private void site(SiteRecord record) {
+        SiteVersion version = record.version();
+        if (version == null) {
+            view.siteRemoved(record.site());
+        } else {
+            view.site(version);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.skerry.telemetry.web;
 
+import dev.skerry.contract.log.LogState;
 import dev.skerry.telemetry.log.FleetLog;
-import dev.skerry.telemetry.log.LogState;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;

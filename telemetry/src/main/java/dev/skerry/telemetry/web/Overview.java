@@ -1,7 +1,7 @@
 package dev.skerry.telemetry.web;
 
+import dev.skerry.contract.log.LogState;
 import dev.skerry.telemetry.fleet.FleetSnapshot;
-import dev.skerry.telemetry.log.LogState;
 import dev.skerry.telemetry.probe.ServiceHealth;
 import java.time.Instant;
 import java.util.List;
