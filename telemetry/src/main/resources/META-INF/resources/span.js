@@ -11,7 +11,7 @@ function pairs(entries) {
 export function showSpan(parent, span, trace) {
   const facts = [
     ["Kind", words(span.kind)],
-    ["Starts", `${micros(span.startUs)} after the trace${span.beforeParent ? ", before its parent: two clocks differ" : ""}`],
+    ["Starts", `${micros(span.startUs)} after the trace's start${span.beforeParent ? ", before its parent: two clocks differ" : ""}`],
     ["Takes", micros(span.durationUs)],
     ["Status", span.error ? `Error${span.message ? `: ${span.message}` : ""}` : "No error"],
     ["Span", span.id],

@@ -52,6 +52,7 @@ function show({now, traces}) {
   keyed(byId("traces"), traces, trace => trace.id, create, (row, trace) => {
     const part = parts(row);
     setText(part.name, trace.name || "(no name)");
+    part.name.title = trace.name;
     row.classList.toggle("current", trace.id === shown);
     const state = JSON.stringify([trace.error, trace.purges, trace.rooted, trace.services]);
     if (row.dataset.state !== state) {

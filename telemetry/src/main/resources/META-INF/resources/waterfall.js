@@ -43,7 +43,7 @@ export function showWaterfall(parent, waterfall) {
   setText(byId("trace-clocks"), spans.some(span => span.beforeParent)
     ? "◂ begins before its parent: the clocks of two machines differ, and each span stands where its own clock puts it." : "");
   const hadFocus = byId("waterfall").contains(document.activeElement);
-  byId("waterfall").replaceChildren(picture(waterfall, width));
+  byId("waterfall").replaceChildren(...picture(waterfall, width));
   choose(spans.find(span => span.id === chosen) ?? spans[0], hadFocus);
 }
 
@@ -69,21 +69,25 @@ export function startWaterfall() {
   }).observe(byId("waterfall"));
 }
 
+/** The axis, which stays in view, and the rows. */
 function picture({trace, spans}, width) {
   const narrow = width < NARROW;
   const left = narrow ? RIGHT : Math.min(360, Math.floor(width * .34));
   const room = width - left - RIGHT;
   const row = narrow ? NARROW_ROW : ROW;
-  const height = AXIS + spans.length * row + 4;
+  const height = spans.length * row + 4;
   const x = us => left + (room * Math.max(0, Math.min(us, trace.durationUs))) / Math.max(1, trace.durationUs);
   const layout = {narrow, left, row, width, x};
-  const rows = spans.map((span, index) => spanRow(span, AXIS + index * row, layout));
+  const rows = spans.map((span, index) => spanRow(span, index * row, layout));
   const list = svg("g", {role: "listbox", "aria-label": `Spans of ${trace.name}`}, ...rows);
   list.addEventListener("keydown", moved);
-  return svg("svg", {viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-labelledby": "waterfall-title waterfall-desc"},
-    svg("title", {id: "waterfall-title"}, `Waterfall of the trace ${trace.name}`),
-    svg("desc", {id: "waterfall-desc"}, describe(trace, spans)),
-    ...axis(trace.durationUs, height, layout), list);
+  const {ticks, lines} = axis(trace.durationUs, height, layout);
+  return [
+    svg("svg", {class: "axis", width, height: AXIS, "aria-hidden": "true"}, ...ticks),
+    svg("svg", {width, height, role: "group", "aria-labelledby": "waterfall-title waterfall-desc"},
+      svg("title", {id: "waterfall-title"}, `Waterfall of the trace ${trace.name}`),
+      svg("desc", {id: "waterfall-desc"}, describe(trace, spans)), ...lines, list),
+  ];
 }
 
 function describe(trace, spans) {
@@ -98,13 +102,15 @@ function axis(durationUs, height, {narrow, x}) {
   const rough = Math.max(1, durationUs / steps);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map(times => times * power).find(each => each >= rough);
-  const marks = [];
+  const ticks = [];
+  const lines = [];
   for (let at = 0; at <= durationUs; at += step) {
     const last = x(at) > x(durationUs) - 40;
-    marks.push(svg("line", {class: "grid", x1: x(at), x2: x(at), y1: AXIS - 6, y2: height}),
+    lines.push(svg("line", {class: "grid", x1: x(at), x2: x(at), y1: 0, y2: height}));
+    ticks.push(svg("line", {class: "grid", x1: x(at), x2: x(at), y1: AXIS - 6, y2: AXIS}),
       svg("text", {class: "tick", x: last ? x(at) - 3 : x(at) + 3, y: 12, "text-anchor": last ? "end" : "start"}, micros(at)));
   }
-  return marks;
+  return {ticks, lines};
 }
 
 function spanRow(span, top, layout) {

@@ -4,27 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
-import dev.skerry.contract.PurgeId;
-import dev.skerry.contract.PurgeMode;
-import dev.skerry.contract.PurgeRecord;
-import dev.skerry.contract.PurgeSelector;
-import dev.skerry.contract.SiteId;
 import dev.skerry.telemetry.otlp.OtlpLimits;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
-import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -39,11 +28,8 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Traces from the exporters that services use to the API that the console reads. */
@@ -56,33 +42,8 @@ class TraceServiceTest {
     @TestHTTPResource("/")
     URI base = URI.create("http://replaced.invalid/");
 
-    /** A service that sends its spans as ours do. */
-    private SdkTracerProvider service(String name, String node, String compression) {
-        OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
-                .setEndpoint(base.resolve("/v1/traces").toString())
-                .setCompression(compression)
-                .build();
-        return SdkTracerProvider.builder()
-                .setResource(Resource.create(Attributes.builder()
-                        .put("service.name", name)
-                        .put("service.instance.id", node)
-                        .build()))
-                .addSpanProcessor(BatchSpanProcessor.builder(exporter).build())
-                .build();
-    }
-
-    private static void send(SdkTracerProvider... services) {
-        for (SdkTracerProvider service : services) {
-            assertThat(service.forceFlush().join(20, TimeUnit.SECONDS).isSuccess())
-                    .as("the exporter was answered with success")
-                    .isTrue();
-            service.close();
-        }
-    }
-
-    private static Span span(Tracer tracer, String name, SpanKind kind, @Nullable Span parent) {
-        Context context = parent == null ? Context.root() : Context.root().with(parent);
-        return tracer.spanBuilder(name).setSpanKind(kind).setParent(context).startSpan();
+    private SpanSender service(String name, String node, String compression) {
+        return new SpanSender(base.resolve("/v1/traces"), name, node, compression);
     }
 
     private static RequestSpecification protobuf() {
@@ -129,12 +90,12 @@ class TraceServiceTest {
 
     @Test
     void a_purge_across_services_becomes_one_waterfall() {
-        SdkTracerProvider purge = service("purge-service", "purge-1", "gzip");
-        SdkTracerProvider edge = service("edge", "nyc-1", "none");
-        Span root = span(purge.get("test"), "POST /v1/sites/{site}/purges", SpanKind.SERVER, null);
-        Span sent = span(purge.get("test"), "send skerry.purges", SpanKind.PRODUCER, root);
+        SpanSender purge = service("purge-service", "purge-1", "gzip");
+        SpanSender edge = service("edge", "nyc-1", "none");
+        Span root = purge.span("POST /v1/sites/{site}/purges", SpanKind.SERVER, null);
+        Span sent = purge.span("send skerry.purges", SpanKind.PRODUCER, root);
         sent.setAttribute("skerry.purge.id", "purge-of-traces");
-        Span applied = span(edge.get("test"), "apply skerry.purges", SpanKind.CONSUMER, sent);
+        Span applied = edge.span("apply skerry.purges", SpanKind.CONSUMER, sent);
         applied.setAttribute("skerry.purge.id", "purge-of-traces")
                 .setAttribute(AttributeKey.longKey("messaging.kafka.message.offset"), 42L)
                 .addLink(root.getSpanContext())
@@ -142,12 +103,12 @@ class TraceServiceTest {
         sent.end();
         root.addEvent("receipt", Attributes.of(AttributeKey.stringKey("node"), "nyc-1"));
         root.end();
-        send(edge);
+        edge.close();
         String id = root.getSpanContext().getTraceId();
         assertThat(RestAssured.get("/api/traces/" + id).jsonPath().getBoolean("trace.rooted"))
                 .as("shown before its root has come")
                 .isFalse();
-        send(purge);
+        purge.close();
         Response answer = RestAssured.get("/api/traces/" + id);
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         assertThat(answer.contentType()).isEqualTo("application/json");
@@ -169,39 +130,16 @@ class TraceServiceTest {
         assertThat(ids("error")).doesNotContain(id);
     }
 
-    @Test
-    void a_listed_purge_is_linked_to_its_trace() throws Exception {
-        SdkTracerProvider purge = service("purge-service", "purge-1", "gzip");
-        Span root = span(purge.get("test"), "POST purges", SpanKind.SERVER, null);
-        root.setAttribute("skerry.purge.id", "purge-linked").end();
-        send(purge);
-        try (Platform platform = Platform.start();
-                Events events = new Events(base.resolve("/api/events"))) {
-            platform.purge(new PurgeRecord(
-                    new PurgeId("purge-linked"),
-                    new SiteId("demo"),
-                    PurgeMode.HARD,
-                    PurgeSelector.parse("key:linked"),
-                    0,
-                    1,
-                    Instant.now(),
-                    "somebody"));
-            events.awaitFleet(overview -> overview.at("/purgeTraces/purge-linked")
-                    .asText()
-                    .equals(root.getSpanContext().getTraceId()));
-        }
-    }
-
     private static List<String> ids(String kind) {
         return RestAssured.get("/api/traces?limit=100&kind=" + kind).jsonPath().getList("traces.id");
     }
 
     @Test
     void an_error_is_found_by_its_kind_and_told_with_its_message() {
-        SdkTracerProvider edge = service("edge", "fra-1", "gzip");
-        Span failed = span(edge.get("test"), "fetch origin", SpanKind.CLIENT, null);
+        SpanSender edge = service("edge", "fra-1", "gzip");
+        Span failed = edge.span("fetch origin", SpanKind.CLIENT, null);
         failed.setStatus(StatusCode.ERROR, "connection refused").end();
-        send(edge);
+        edge.close();
         String id = failed.getSpanContext().getTraceId();
         assertThat(ids("error")).contains(id);
         assertThat(ids("slow")).contains(id);
@@ -212,13 +150,13 @@ class TraceServiceTest {
     @Test
     void markup_in_what_services_say_stays_text_and_is_no_page() {
         String markup = "<img src=x onerror=alert(1)></script>\"'";
-        SdkTracerProvider edge = service(markup, markup, "none");
-        Span span = span(edge.get(markup), markup, SpanKind.SERVER, null);
+        SpanSender edge = service(markup, markup, "none");
+        Span span = edge.span(markup, SpanKind.SERVER, null);
         span.setAttribute(markup, markup)
                 .addEvent(markup)
                 .setStatus(StatusCode.ERROR, markup)
                 .end();
-        send(edge);
+        edge.close();
         Response answer = RestAssured.get("/api/traces/" + span.getSpanContext().getTraceId());
         assertThat(answer.contentType()).isEqualTo("application/json");
         assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
