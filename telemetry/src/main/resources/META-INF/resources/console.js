@@ -5,6 +5,8 @@ import {drawPicture} from "./picture.js";
 import {rates, ratios, sparkline} from "./spark.js";
 import {showPopHistory, showPops} from "./cards.js";
 import {showPurges, showServices, showSites} from "./lists.js";
+import {startTraces} from "./traces.js";
+import {startWaterfall} from "./waterfall.js";
 
 const HISTORY_MS = 5_000;
 const SHOW_MS = 1_000;
@@ -98,7 +100,7 @@ function show() {
   showTotals(overview.fleet);
   drawPicture(byId("picture"), overview.fleet.pops);
   showPops(overview.fleet, now);
-  showPurges(overview.fleet.purges, now);
+  showPurges(overview.fleet.purges, overview.purgeTraces, now);
   showSites(overview.fleet, now);
   showServices(overview.services, now);
 }
@@ -128,6 +130,8 @@ async function showHistory() {
 
 listen();
 showHistory();
+startTraces();
+startWaterfall();
 setInterval(showHistory, HISTORY_MS);
 setInterval(() => {
   showStatus();

@@ -29,6 +29,16 @@ export function bytes(value) {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
+/** A time in microseconds, three digits of it. */
+export function micros(us) {
+  if (us < 1_000) {
+    return `${Math.round(us)} µs`;
+  }
+  const [value, unit] = us < 1_000_000 ? [us / 1_000, "ms"] : [us / 1_000_000, "s"];
+  const text = value >= 100 ? String(Math.round(value)) : value.toFixed(value >= 10 ? 1 : 2);
+  return `${text.includes(".") ? text.replace(/\.?0+$/, "") : text} ${unit}`;
+}
+
 export function age(millis) {
   const seconds = Math.max(0, Math.round(millis / 1000));
   if (seconds < 60) {

@@ -1,6 +1,7 @@
 // Purges, sites and services.
 import {byId, html, keyed, parts, setChip, setText} from "./dom.js";
 import {age, count, words} from "./format.js";
+import {traceAddress} from "./traces.js";
 
 const PURGE_KINDS = {COMMITTED: "wait", APPLIED: "warn", COMPLETE: "good"};
 const SERVICE_KINDS = {READY: "good", NOT_READY: "warn", UNREACHABLE: "bad", UNKNOWN: "wait"};
@@ -11,18 +12,20 @@ function cell(part, attributes = {}, ...children) {
 
 function createPurge(purge) {
   return html("tr", {title: `Purge ${purge.id}`},
-    cell("what"), cell("site"), cell("mode"), cell("position"),
+    html("td", {}, html("a", {"data-part": "what"})), cell("site"), cell("mode"), cell("position"),
     html("td", {}, html("progress", {"data-part": "bar", "aria-label": "Nodes that have applied it"}), html("span", {"data-part": "applied"})),
     html("td", {}, html("span", {"data-part": "state"})),
     cell("age", {class: "num"}));
 }
 
-export function showPurges(purges, now) {
+/** `traces` names the trace of a purge by the purge's id, if it is kept. */
+export function showPurges(purges, traces, now) {
   byId("no-purges").hidden = purges.length > 0;
   byId("purge-table").hidden = purges.length === 0;
   keyed(byId("purges"), purges, purge => purge.id, createPurge, (row, purge) => {
     const part = parts(row);
     setText(part.what, purge.selectors > 1 ? `${purge.selector} and ${purge.selectors - 1} more` : purge.selector);
+    setLink(part.what, traces[purge.id]);
     setText(part.site, purge.site);
     setText(part.mode, purge.mode);
     setText(part.position, `${purge.position.partition}:${purge.position.offset}`);
@@ -32,6 +35,16 @@ export function showPurges(purges, now) {
     setChip(part.state, PURGE_KINDS[purge.state], words(purge.state));
     setText(part.age, age(now - Date.parse(purge.requestedAt)));
   });
+}
+
+function setLink(anchor, trace) {
+  if (trace) {
+    anchor.setAttribute("href", traceAddress(trace));
+    anchor.title = "Its trace";
+  } else {
+    anchor.removeAttribute("href");
+    anchor.removeAttribute("title");
+  }
 }
 
 export function showSites(fleet, now) {

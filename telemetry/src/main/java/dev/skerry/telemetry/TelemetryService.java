@@ -4,10 +4,14 @@ import dev.skerry.telemetry.fleet.FleetView;
 import dev.skerry.telemetry.log.FleetLog;
 import dev.skerry.telemetry.probe.HealthProbe;
 import dev.skerry.telemetry.probe.Target;
+import dev.skerry.telemetry.trace.TraceStore;
 import dev.skerry.telemetry.web.EventStream;
 import dev.skerry.telemetry.web.FleetMetrics;
 import dev.skerry.telemetry.web.FleetRoutes;
 import dev.skerry.telemetry.web.OverviewFeed;
+import dev.skerry.telemetry.web.SpanIntake;
+import dev.skerry.telemetry.web.TraceMetrics;
+import dev.skerry.telemetry.web.TraceRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -44,6 +48,7 @@ public final class TelemetryService {
     private final OverviewFeed feed;
     private final FleetMetrics metrics;
     private final FleetRoutes routes;
+    private final SpanIntake intake;
 
     /**
      * Wires the parts; nothing runs yet.
@@ -68,9 +73,11 @@ public final class TelemetryService {
         this.log = new FleetLog(kafka, view, System::nanoTime, clock);
         this.probe = new HealthProbe(targets, timer, clock);
         this.stream = new EventStream(System::nanoTime);
-        this.feed = new OverviewFeed(log, view, probe, stream, clock);
+        TraceStore traces = new TraceStore(TraceStore.Bounds.DEFAULT, clock);
+        this.intake = new SpanIntake(traces, new TraceMetrics(registry, traces));
+        this.feed = new OverviewFeed(log, view, probe, traces, stream, clock);
         this.metrics = new FleetMetrics(registry, feed, stream, log);
-        this.routes = new FleetRoutes(feed, view, stream);
+        this.routes = new FleetRoutes(feed, view, stream, new TraceRoutes(traces, clock));
     }
 
     void start(@Observes StartupEvent started) {
@@ -95,6 +102,7 @@ public final class TelemetryService {
     }
 
     void addRoutes(@Observes Router router) {
+        intake.addTo(router);
         routes.addTo(router);
     }
 

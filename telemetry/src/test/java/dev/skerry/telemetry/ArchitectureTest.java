@@ -43,10 +43,38 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_fleet_has_no_clock_and_no_thread_of_its_own() {
+    void the_traces_are_a_pure_model() {
+        classes()
+                .that()
+                .resideInAPackage("dev.skerry.telemetry.trace")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.skerry.telemetry.trace",
+                        "java.lang..",
+                        "java.util..",
+                        "java.time..",
+                        "com.fasterxml.jackson.annotation",
+                        "org.jspecify.annotations")
+                .check(TELEMETRY);
+    }
+
+    @Test
+    void only_otlp_knows_protobuf() {
         noClasses()
                 .that()
-                .resideInAPackage("dev.skerry.telemetry.fleet")
+                .resideOutsideOfPackage("dev.skerry.telemetry.otlp")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.google.protobuf..", "io.opentelemetry..")
+                .check(TELEMETRY);
+    }
+
+    @Test
+    void fleet_and_traces_have_no_clock_and_no_thread_of_their_own() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.skerry.telemetry.fleet", "dev.skerry.telemetry.trace")
                 .should()
                 .dependOnClassesThat(JavaClass.Predicates.belongToAnyOf(Clock.class, Thread.class, Executor.class))
                 .orShould()
@@ -72,7 +100,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "dev.skerry.telemetry.fleet", "dev.skerry.telemetry.log", "dev.skerry.telemetry.probe")
+                        "dev.skerry.telemetry.fleet",
+                        "dev.skerry.telemetry.log",
+                        "dev.skerry.telemetry.otlp",
+                        "dev.skerry.telemetry.probe",
+                        "dev.skerry.telemetry.trace")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.quarkus..", "io.vertx..", "io.micrometer..", "jakarta..")

@@ -18,6 +18,8 @@ import dev.skerry.contract.SiteId;
 import dev.skerry.contract.SiteVersion;
 import dev.skerry.contract.Topics;
 import dev.skerry.telemetry.web.EventStream;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -169,6 +171,21 @@ class TelemetryServiceTest {
                             .at("/applied")
                             .asInt()
                     == 1);
+        }
+    }
+
+    @Test
+    void a_listed_purge_is_linked_to_its_trace() throws Exception {
+        Span root;
+        try (SpanSender sender = new SpanSender(base.resolve("/v1/traces"), "purge-service", "purge-1", "gzip")) {
+            root = sender.span("POST purges", SpanKind.SERVER, null);
+            root.setAttribute("skerry.purge.id", "purge-linked").end();
+        }
+        try (Events events = events()) {
+            platform().purge(purge("purge-linked", "demo", "key:linked"));
+            events.awaitFleet(overview -> overview.at("/purgeTraces/purge-linked")
+                    .asText()
+                    .equals(root.getSpanContext().getTraceId()));
         }
     }
 

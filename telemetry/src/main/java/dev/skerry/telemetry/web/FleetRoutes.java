@@ -1,40 +1,42 @@
 package dev.skerry.telemetry.web;
 
-import dev.skerry.contract.Json;
 import dev.skerry.contract.Problem;
 import dev.skerry.telemetry.fleet.FleetView;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The routes of the API: {@code GET /api/fleet}, {@code /api/history} and {@code /api/events}. All only read what is in
- * memory, so they run on the event loop. Everything else below {@code /api} is answered as RFC 9457 has it.
+ * The routes of the API: {@code GET /api/fleet}, {@code /api/history} and {@code /api/events}, and those of {@link
+ * TraceRoutes}. All only read what is in memory, so they run on the event loop. Everything else below {@code /api} is
+ * answered as RFC 9457 has it.
  */
 public final class FleetRoutes {
     private final OverviewFeed feed;
     private final FleetView view;
     private final EventStream stream;
+    private final TraceRoutes traces;
 
     /** Routes to these. */
-    public FleetRoutes(OverviewFeed feed, FleetView view, EventStream stream) {
+    public FleetRoutes(OverviewFeed feed, FleetView view, EventStream stream, TraceRoutes traces) {
         this.feed = feed;
         this.view = view;
         this.stream = stream;
+        this.traces = traces;
     }
 
     /** Adds the routes. */
     public void addTo(Router router) {
-        router.get("/api/fleet").handler(exchange -> send(exchange, 200, "application/json", feed.latest()));
-        router.get("/api/history").handler(exchange -> send(exchange, 200, "application/json", view.history()));
+        router.get("/api/fleet").handler(exchange -> Answer.json(exchange, feed.latest()));
+        router.get("/api/history").handler(exchange -> Answer.json(exchange, view.history()));
         router.get("/api/events").handler(this::subscribe);
+        traces.addTo(router);
         router.route("/api/*").handler(FleetRoutes::refuse);
     }
 
     private void subscribe(RoutingContext exchange) {
         if (!stream.subscribe(exchange.response(), exchange.vertx().getOrCreateContext())) {
             exchange.response().putHeader("Retry-After", "5");
-            problem(
+            Answer.problem(
                     exchange,
                     Problem.of(
                             "too-many-subscribers",
@@ -46,27 +48,15 @@ public final class FleetRoutes {
     }
 
     private static void refuse(RoutingContext exchange) {
-        String readable = "Here are GET /api/fleet, GET /api/history and GET /api/events.";
-        boolean known = exchange.normalizedPath().matches("/api/(fleet|history|events)");
+        String readable = "Here are GET /api/fleet, /api/history, /api/events, /api/traces and /api/traces/ID.";
+        boolean known = exchange.normalizedPath().matches("/api/(fleet|history|events|traces(/[^/]+)?)");
         if (known) {
             exchange.response().putHeader("Allow", "GET");
         }
-        problem(
+        Answer.problem(
                 exchange,
                 known
                         ? Problem.of("method-not-allowed", "Method not allowed", 405, readable)
                         : Problem.of("not-found", "Not found", 404, readable));
-    }
-
-    private static void problem(RoutingContext exchange, Problem problem) {
-        send(exchange, problem.status(), Problem.MEDIA_TYPE, problem);
-    }
-
-    private static void send(RoutingContext exchange, int status, String mediaType, Object body) {
-        exchange.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", mediaType)
-                .putHeader("Cache-Control", "no-store")
-                .end(Buffer.buffer(Json.write(body)));
     }
 }

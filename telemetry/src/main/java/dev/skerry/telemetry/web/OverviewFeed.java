@@ -1,9 +1,11 @@
 package dev.skerry.telemetry.web;
 
 import dev.skerry.contract.Json;
+import dev.skerry.telemetry.fleet.FleetSnapshot;
 import dev.skerry.telemetry.fleet.FleetView;
 import dev.skerry.telemetry.log.FleetLog;
 import dev.skerry.telemetry.probe.HealthProbe;
+import dev.skerry.telemetry.trace.TraceStore;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 
@@ -21,16 +23,24 @@ public final class OverviewFeed {
     private final FleetLog log;
     private final FleetView view;
     private final HealthProbe probe;
+    private final TraceStore traces;
     private final EventStream stream;
     private final InstantSource clock;
     private int quiet;
     private volatile Overview latest;
 
     /** Builds a feed whose first overview is of now. */
-    public OverviewFeed(FleetLog log, FleetView view, HealthProbe probe, EventStream stream, InstantSource clock) {
+    public OverviewFeed(
+            FleetLog log,
+            FleetView view,
+            HealthProbe probe,
+            TraceStore traces,
+            EventStream stream,
+            InstantSource clock) {
         this.log = log;
         this.view = view;
         this.probe = probe;
+        this.traces = traces;
         this.stream = stream;
         this.clock = clock;
         this.latest = look();
@@ -38,8 +48,14 @@ public final class OverviewFeed {
     }
 
     private Overview look() {
+        FleetSnapshot fleet = view.snapshot();
         return new Overview(
-                new Overview.Clock(clock.instant(), view.contactAt()), log.state(), view.snapshot(), probe.answers());
+                new Overview.Clock(clock.instant(), view.contactAt()),
+                log.state(),
+                fleet,
+                probe.answers(),
+                traces.tracesOf(
+                        fleet.purges().stream().map(purge -> purge.id().value()).toList()));
     }
 
     /** Looks again. */
