@@ -33,7 +33,7 @@ class EdgeFieldsTest {
         edge.origin.script((request, answer) -> answer.send(
                 200, "x", "Cache-Control: max-age=60", "Connection: X-Hop", "X-Hop: origin", "Keep-Alive: timeout=5"));
         edge.raw("GET /a HTTP/1.1\r\nHost: " + EdgeAlone.HOST
-                        + "\r\nConnection: close, X-Mine\r\nX-Mine: 1\r\nTE: trailers\r\nX-End: 2\r\n\r\n");
+                + "\r\nConnection: close, X-Mine\r\nX-Mine: 1\r\nTE: trailers\r\nX-End: 2\r\n\r\n");
         Reply hit = edge.get("/a");
 
         assertThat(edge.origin.requests.getFirst().field("x-mine")).isNull();
@@ -71,7 +71,8 @@ class EdgeFieldsTest {
     void equivalent_spellings_of_a_url_are_one_key_and_the_origin_sees_the_normalised_one() throws IOException {
         edge.get("/a/%7Euser/../x?q=%61");
         Reply hit = RawClient.get(edge.httpPort(), "DOCS.localhost:1234", "/a/x?q=a");
-        Reply absolute = edge.raw("GET http://docs.localhost/a/x?q=a HTTP/1.1\r\nHost: docs.localhost\r\nConnection: close\r\n\r\n");
+        Reply absolute = edge.raw(
+                "GET http://docs.localhost/a/x?q=a HTTP/1.1\r\nHost: docs.localhost\r\nConnection: close\r\n\r\n");
 
         assertThat(hit.field("cache-status")).contains("; hit");
         assertThat(absolute.field("cache-status")).contains("; hit");
