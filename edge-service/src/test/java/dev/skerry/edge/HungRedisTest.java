@@ -26,14 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nodes of a fleet whose PoP's Redis takes connections and never answers. */
 @ExtendWith(RealParts.class)
 class HungRedisTest {
-    private static final String HOST = "hung-redis.example";
+    private static final String HOST = "hung-redis";
 
     /** Redis is given a tenth of a second, the rest is room for a busy machine. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final OwnFleet fleet;
-    private final ScriptedOrigin origin = new ScriptedOrigin((request, answer) ->
-            answer.send(200, "content of " + request.target(), "Cache-Control: max-age=60"));
+    private final ScriptedOrigin origin = new ScriptedOrigin(
+            (request, answer) -> answer.send(200, "content of " + request.target(), "Cache-Control: max-age=60"));
 
     @TempDir
     Path folder;
@@ -69,7 +69,8 @@ class HungRedisTest {
                 assertThat(reply.status()).isEqualTo(200);
                 assertThat(reply.field("cache-status")).contains("fwd=uri-miss");
             }
-            assertThat(RawClient.get(edge.adminPort(), "localhost", "/q/health/ready").status())
+            assertThat(RawClient.get(edge.adminPort(), "localhost", "/q/health/ready")
+                            .status())
                     .as("a PoP without its Redis is slower, not out of service")
                     .isEqualTo(200);
 

@@ -29,8 +29,7 @@ final class OwnFleet {
         this.kafka = kafka;
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
             for (Topics topic : List.of(Topics.PURGES, Topics.RECEIPTS, Topics.SITES, Topics.STATS)) {
-                NewTopic wanted =
-                        new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.settings());
+                NewTopic wanted = new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.settings());
                 try {
                     admin.createTopics(List.of(wanted)).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
                 } catch (ExecutionException e) {

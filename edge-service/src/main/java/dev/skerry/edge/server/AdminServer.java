@@ -22,7 +22,10 @@ public final class AdminServer {
 
     /** Opens the port, 0 for any; completes with the port. */
     public Future<Integer> listen(String host, int port) {
-        return vertx.createHttpServer().requestHandler(this::handle).listen(port, host).map(HttpServer::actualPort);
+        return vertx.createHttpServer()
+                .requestHandler(this::handle)
+                .listen(port, host)
+                .map(HttpServer::actualPort);
     }
 
     private void handle(HttpServerRequest request) {
