@@ -37,7 +37,8 @@ class FullDiskIT {
     private static final String FILE = SITE + "/content/file.bin";
 
     @Test
-    void an_upload_that_the_disk_does_not_take_gets_507_and_leaves_all_as_it_was(@TempDir Path folder) throws Exception {
+    void an_upload_that_the_disk_does_not_take_gets_507_and_leaves_all_as_it_was(@TempDir Path folder)
+            throws Exception {
         Platform platform = new Platform();
         int port = FreePort.any();
         try (ChildProcess service = ChildProcess.start(launch(folder, port, platform.start()));
