@@ -144,6 +144,6 @@ class ConsoleIT {
                 .doubleValue();
         assertThat(smallest)
                 .as("CSS pixels of the smallest text in the picture")
-                .isGreaterThanOrEqualTo(9);
+                .isGreaterThan(8.5);
     }
 }

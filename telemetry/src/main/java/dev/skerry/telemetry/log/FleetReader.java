@@ -27,6 +27,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +62,9 @@ final class FleetReader {
     private List<TopicPartition> all = List.of();
     private boolean caughtUp;
     private long askedAt;
+
+    /** Where everything ended when last asked, until that has been read. */
+    private @Nullable Map<TopicPartition, Long> unread;
 
     /** Builds a reader of a consumer that it does not close; {@code passedOver} counts records that are passed over. */
     FleetReader(
@@ -152,7 +156,8 @@ final class FleetReader {
      */
     void follow() {
         readNext();
-        if (nanoTime.getAsLong() - askedAt >= CONTACT_EVERY_NANOS) {
+        showContact();
+        if (unread == null && nanoTime.getAsLong() - askedAt >= CONTACT_EVERY_NANOS) {
             askForContact();
         }
     }
@@ -160,14 +165,24 @@ final class FleetReader {
     private void askForContact() {
         askedAt = nanoTime.getAsLong();
         try {
-            Map<TopicPartition, Long> ends = consumer.endOffsets(all, CONTACT_TIMEOUT);
-            if (hasReached(ends)) {
-                Map<Integer, Long> logEnds = new HashMap<>();
-                purges.forEach(partition -> logEnds.put(partition.partition(), ends.get(partition)));
-                view.contact(askedAt, logEnds);
-            }
+            unread = consumer.endOffsets(all, CONTACT_TIMEOUT);
+            showContact();
         } catch (TimeoutException e) {
             LOG.debug("Kafka does not answer, so the view stays as it is", e);
+        }
+    }
+
+    /**
+     * In a busy fleet something new has been written by the time that the ends are known, so they are compared until they
+     * are reached, and not just once.
+     */
+    private void showContact() {
+        Map<TopicPartition, Long> ends = unread;
+        if (ends != null && hasReached(ends)) {
+            unread = null;
+            Map<Integer, Long> logEnds = new HashMap<>();
+            purges.forEach(partition -> logEnds.put(partition.partition(), ends.get(partition)));
+            view.contact(askedAt, logEnds);
         }
     }
 
