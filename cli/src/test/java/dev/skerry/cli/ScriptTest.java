@@ -201,16 +201,20 @@ class ScriptTest {
     }
 
     @Test
-    void test_sums_up_passes_arguments_on_and_takes_a_missing_docker_for_a_reason() throws Exception {
+    void test_sums_up_passes_arguments_on_and_takes_a_missing_docker_or_browser_for_a_reason() throws Exception {
         Run run = run(
                 folder.resolve("checkout/skerry"),
-                Map.of("REPORT", report("<skipped message=\"needs Docker: the images\"/>")),
+                Map.of(
+                        "REPORT",
+                        report("<skipped message=\"needs Docker: the images\"/>")
+                                + report("<skipped message=\"needs a browser: the console\"/>")),
                 "test",
                 "-pl",
                 "contract");
 
         assertThat(run.code()).as(run.output()).isZero();
-        assertThat(run.output()).contains("2 tests, 0 failed, 1 skipped for want of Docker, 0 skipped otherwise");
+        assertThat(run.output())
+                .contains("4 tests, 0 failed, 1 skipped for want of Docker, 1 for want of a browser, 0 otherwise");
         assertThat(folder.resolve("calls")).content().contains("verify -pl contract");
     }
 
@@ -220,7 +224,9 @@ class ScriptTest {
                 folder.resolve("checkout/skerry"), Map.of("REPORT", report("<skipped message=\"flaky\"/>")), "test");
 
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.output()).contains("skipped without need: dev.A.second (flaky)", "@NeedsDocker", "tests failed");
+        assertThat(run.output())
+                .contains(
+                        "skipped without need: dev.A.second (flaky)", "@NeedsDocker and @NeedsBrowser", "tests failed");
     }
 
     private static String report(String skipped) {

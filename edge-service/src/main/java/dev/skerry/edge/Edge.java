@@ -104,8 +104,14 @@ public final class Edge implements AutoCloseable {
             @Nullable Serving now = serving;
             return now == null ? null : now.explain();
         });
-        this.adminPort = await(new AdminServer(vertx, pages).listen(config.bind(), config.adminPort()))
-                .actualPort();
+        AdminServer admin = new AdminServer(vertx, pages);
+        try {
+            this.adminPort =
+                    open("skerry.admin.port", config.adminPort(), admin.listen(config.bind(), config.adminPort()));
+        } catch (IllegalStateException e) {
+            release();
+            throw e;
+        }
     }
 
     /**
@@ -154,10 +160,17 @@ public final class Edge implements AutoCloseable {
         RequestPipeline pipeline = new RequestPipeline(
                 sites, new Peers(config.fleetSecret()), cache, guard, coalescer, fetches, clock, counters, answers);
         EdgeServer server = new EdgeServer(vertx, pipeline, answers, counters, tracing());
-        int http = await(server.listen(config.bind(), config.httpPort(), config.eventLoops(), null));
+        int http = open(
+                "skerry.http.port",
+                config.httpPort(),
+                server.listen(config.bind(), config.httpPort(), config.eventLoops(), null));
         EdgeServer.@Nullable Tls tls = tls();
-        int https =
-                tls == null ? -1 : await(server.listen(config.bind(), config.httpsPort(), config.eventLoops(), tls));
+        int https = tls == null
+                ? -1
+                : open(
+                        "skerry.https.port",
+                        config.httpsPort(),
+                        server.listen(config.bind(), config.httpsPort(), config.eventLoops(), tls));
         metrics.counter("skerry.edge.upstream.requests", "Requests to shield and origins", fetches::upstreamRequests);
         metrics.counter(
                 "skerry.edge.shield.unfenced",
@@ -249,6 +262,11 @@ public final class Edge implements AutoCloseable {
         if (known != null) {
             known.close();
         }
+        release();
+    }
+
+    /** Gives back what the constructor has taken. */
+    private void release() {
         quietly("closing upstream connections", () -> await(upstream.close()));
         metrics.close();
         if (recorder != null) {
@@ -264,6 +282,25 @@ public final class Edge implements AutoCloseable {
         } catch (IllegalStateException e) {
             LOG.warn("{} failed", what, e);
         }
+    }
+
+    /** Waits for a listener; if it fails, the message is for the operator. */
+    private int open(String property, int port, Future<Integer> listening) {
+        try {
+            return await(listening);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    "%s: port %d of %s can't be opened, %s: free it, or set %s to another"
+                            .formatted(property, port, config.bind(), reason(e), property),
+                    e);
+        }
+    }
+
+    /** What the network layer says, without the name of its exception. */
+    private static String reason(IllegalStateException e) {
+        @Nullable Throwable failure = e.getCause();
+        @Nullable Throwable cause = failure == null ? null : failure.getCause();
+        return String.valueOf((cause == null ? e : cause).getMessage());
     }
 
     private static <T> T await(Future<T> future) {

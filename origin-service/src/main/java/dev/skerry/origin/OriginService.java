@@ -1,5 +1,6 @@
 package dev.skerry.origin;
 
+import dev.skerry.contract.RequestTarget;
 import dev.skerry.contract.token.TokenVerifier;
 import dev.skerry.origin.content.ContentStore;
 import dev.skerry.origin.http.Api;
@@ -87,10 +88,16 @@ public class OriginService {
         };
     }
 
-    /** Puts the API before the framework's routes, and problem details behind them. */
+    /**
+     * Puts the API before the framework's routes, and problem details behind them. A target that is no URI is refused here,
+     * since the JVM is run with {@code vertx.disableURIValidation}: Quarkus would do it by a bare 400.
+     */
     void routes(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).handler(context -> {
-            if (api.isFor(context.request())) {
+            String flaw = RequestTarget.flaw(context.request().uri());
+            if (flaw != null) {
+                api.refuse(context.request(), new RefusedException(Refusal.BAD_REQUEST, flaw));
+            } else if (api.isFor(context.request())) {
                 api.handle(context.request());
             } else {
                 context.next();

@@ -12,13 +12,19 @@ import dev.skerry.origin.content.ContentPath;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +231,37 @@ class ContentApiTest {
         assertThat(Json.readInput(put.body(), PublishResult.class).purge()).isNull();
         assertThat(text(client.get(BASE + "pending.txt"))).isEqualTo("x");
         assertThat(platform.purges().next().request().urls()).containsExactly("/pending.txt");
+    }
+
+    @Test
+    void a_purge_that_takes_longer_than_the_publisher_is_kept_waiting_is_owed_until_it_is_committed() throws Exception {
+        CountDownLatch release = platform.purges().hold();
+        HttpResponse<byte[]> first = put("slow.txt", "x");
+        // Comes while the first purge is under way, so its own has not even been sent when it is answered.
+        HttpResponse<byte[]> second = put("behind.txt", "x");
+        for (HttpResponse<byte[]> put : List.of(first, second)) {
+            assertThat(put.statusCode()).isEqualTo(202);
+            assertThat(Json.readInput(put.body(), PublishResult.class).purge()).isNull();
+        }
+        assertThat(owed()).isEqualTo(2);
+        assertThat(platform.purges().next().request().urls()).containsExactly("/slow.txt");
+        assertThat(platform.purges().isEmpty()).isTrue();
+        release.countDown();
+
+        assertThat(platform.purges().next().request().urls()).containsExactly("/behind.txt");
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (owed() > 0 && System.nanoTime() < limit) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        assertThat(owed()).isZero();
+        assertThat(platform.purges().isEmpty()).as("committed once").isTrue();
+    }
+
+    /** Purges that are owed by the outbox on disk. */
+    private long owed() throws IOException {
+        try (Stream<Path> files = Files.list(platform.data().resolve("outbox"))) {
+            return files.count();
+        }
     }
 
     @Test

@@ -95,12 +95,21 @@ class HostileInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\\..\\x", "..\\x", "a%zz", "%", "a|b^c"})
-    void a_target_that_is_no_uri_is_refused_by_the_framework_already(String path) throws Exception {
+    void rfc3986_a_target_that_is_no_uri_is_refused_with_the_place_of_its_flaw(String path) throws Exception {
         String put = client.raw(
                 "PUT " + BASE + path + " HTTP/1.1\nHost: x\nConnection: close\nAuthorization: Bearer " + token
                         + "\nContent-Length: 1\n\n",
                 new byte[] {'x'});
-        assertThat(put).startsWith("HTTP/1.1 400 ");
+        assertThat(put)
+                .startsWith("HTTP/1.1 400 ")
+                .containsIgnoringCase("Content-Type: application/problem+json")
+                .contains("urn:skerry:problem:bad-request", "no URI", "at index ", "percent-encode");
+        for (String target : List.of(BASE + path, "/" + path, "/q/health/" + path)) {
+            assertThat(client.raw("GET " + target + " HTTP/1.1\nHost: x\nConnection: close\n\n", new byte[0]))
+                    .as(target)
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("no URI");
+        }
     }
 
     @Test

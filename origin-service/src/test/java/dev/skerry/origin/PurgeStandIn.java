@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A real HTTP server in purge-service's place: commits every purge at once, notes it, and can be told to fail. */
+/** A real HTTP server in purge-service's place: commits every purge at once, notes it, and can be told to fail or to wait. */
 final class PurgeStandIn implements AutoCloseable {
     static final String TOKEN = "service-token-of-the-test";
 
@@ -34,6 +35,7 @@ final class PurgeStandIn implements AutoCloseable {
     private final BlockingQueue<Purge> purges = new LinkedBlockingQueue<>();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong offset = new AtomicLong();
+    private volatile CountDownLatch release = new CountDownLatch(0);
 
     /** A purge that was asked for. */
     record Purge(
@@ -61,6 +63,13 @@ final class PurgeStandIn implements AutoCloseable {
     /** Answers the next {@code count} requests with 503, and does not note them. */
     void failNext(int count) {
         failures.set(count);
+    }
+
+    /** Notes purges from now on, and answers them only once the returned one is counted down; 20 s at most. */
+    CountDownLatch hold() {
+        CountDownLatch next = new CountDownLatch(1);
+        release = next;
+        return next;
     }
 
     /** The next purge that was asked for and is not taken yet; fails after 10 s. */
@@ -92,6 +101,7 @@ final class PurgeStandIn implements AutoCloseable {
                     exchange.getRequestHeaders().getFirst("Authorization"),
                     exchange.getRequestHeaders().getFirst("traceparent"),
                     request));
+            awaitRelease();
             PurgeStatus status = new PurgeStatus(
                     new PurgeId("purge-00" + offset.incrementAndGet()),
                     new SiteId(path.split("/", -1)[3]),
@@ -108,6 +118,17 @@ final class PurgeStandIn implements AutoCloseable {
             byte[] json = Json.write(status);
             exchange.sendResponseHeaders(202, json.length);
             exchange.getResponseBody().write(json);
+        }
+    }
+
+    private void awaitRelease() throws IOException {
+        try {
+            if (!release.await(20, TimeUnit.SECONDS)) {
+                throw new IOException("not released within 20 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 

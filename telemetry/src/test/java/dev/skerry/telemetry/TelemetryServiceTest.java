@@ -24,6 +24,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -323,6 +324,21 @@ class TelemetryServiceTest {
                     .forEach(toRead::add);
         }
         assertThat(toRead).contains("dom.js", "picture.js", "spark.js");
+    }
+
+    @Test
+    void rfc3986_a_target_that_is_no_uri_is_refused_with_the_place_of_its_flaw() throws Exception {
+        for (String target : List.of("/%zz", "/api/fleet?|", "/q/health/%")) {
+            try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+                socket.setSoTimeout(20_000);
+                String request = "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 400 ")
+                        .containsIgnoringCase("Content-Type: " + PROBLEM)
+                        .contains("no URI", "at index ");
+            }
+        }
     }
 
     @Test

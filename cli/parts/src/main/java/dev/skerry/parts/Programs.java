@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Programs of the machine. */
-final class Programs {
+public final class Programs {
     private Programs() {}
 
     /** The first executable file {@code name} of the folders in {@code PATH}. */
-    static Optional<Path> find(String name) {
+    public static Optional<Path> find(String name) {
         String path = System.getenv("PATH");
         return path == null
                 ? Optional.empty()

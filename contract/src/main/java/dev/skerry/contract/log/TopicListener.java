@@ -37,8 +37,8 @@ public interface TopicListener {
     }
 
     /**
-     * Everything has been read that stood in the plan's proof topics at {@code askedAt}. Not called where there was
-     * something left to read, or where Kafka did not answer in time: the proof is then to be wanted again.
+     * Everything has been read that stood in the plan's proof topics at {@code askedAt}, which may be a while ago. Not
+     * called where Kafka did not answer in time: the proof is then to be wanted again.
      *
      * @param askedAt on the monotonic clock
      * @param ends the next offset to be written, by partition

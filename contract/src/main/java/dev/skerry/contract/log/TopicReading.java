@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,14 @@ final class TopicReading {
     private final LongSupplier nanoTime;
     private final AtomicLong passedOver;
     private Map<Topics, List<TopicPartition>> partitions = Map.of();
+
+    /**
+     * Where the topics ended when last asked, until that has been read. Something new is written all the time, so ends that
+     * were compared just once would hardly ever be found reached.
+     */
+    private @Nullable Ends unread;
+
+    private record Ends(long askedAt, Map<TopicPartition, Long> byPartition) {}
 
     /** {@code passedOver} counts records that are passed over, in this attempt and those before. */
     TopicReading(
@@ -156,16 +165,20 @@ final class TopicReading {
     }
 
     private void proveIfWanted() {
-        if (!listener.wantsProof()) {
-            return;
+        if (unread == null && listener.wantsProof()) {
+            askForEnds();
         }
+        Ends ends = unread;
+        if (ends != null && hasReached(ends.byPartition)) {
+            unread = null;
+            listener.proven(ends.askedAt, ends.byPartition);
+        }
+    }
+
+    private void askForEnds() {
         long askedAt = nanoTime.getAsLong();
         try {
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitionsOf(plan.proof().stream()), PROOF_TIMEOUT);
-            // What is still to be read may be what seems to be missing: ask again once it has been read.
-            if (hasReached(ends)) {
-                listener.proven(askedAt, ends);
-            }
+            unread = new Ends(askedAt, consumer.endOffsets(partitionsOf(plan.proof().stream()), PROOF_TIMEOUT));
         } catch (TimeoutException e) {
             LOG.debug("Kafka does not answer, so nothing is proven", e);
         }

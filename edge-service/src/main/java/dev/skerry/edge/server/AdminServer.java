@@ -20,9 +20,12 @@ public final class AdminServer {
         this.pages = pages;
     }
 
-    /** Opens the port, 0 for any; completes with the server, which tells the port. */
-    public Future<HttpServer> listen(String host, int port) {
-        return vertx.createHttpServer().requestHandler(this::handle).listen(port, host);
+    /** Opens the port, 0 for any; completes with the port. */
+    public Future<Integer> listen(String host, int port) {
+        return vertx.createHttpServer()
+                .requestHandler(this::handle)
+                .listen(port, host)
+                .map(HttpServer::actualPort);
     }
 
     private void handle(HttpServerRequest request) {

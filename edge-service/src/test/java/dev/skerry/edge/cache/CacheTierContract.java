@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What every tier promises ({@link CacheTier}); each test has keys of its own, so that they may share a store. */
 public abstract class CacheTierContract {
     /** When everything here was received. */
-    protected static final long NOW_MS = 1_750_000_000_000L;
+    public static final long NOW_MS = 1_750_000_000_000L;
 
     /** A site of this test alone. */
     protected final SiteId site = new SiteId("s-" + UUID.randomUUID());
@@ -187,7 +187,7 @@ public abstract class CacheTierContract {
     }
 
     /** A response with two selectors and a fence. */
-    protected static StoredResponse response(CacheKey key, String variant, Fields fields, Body body) {
+    public static StoredResponse response(CacheKey key, String variant, Fields fields, Body body) {
         StoredView view = new StoredView(
                 new ResponseHead(200, fields),
                 NOW_MS - 20,
@@ -205,7 +205,7 @@ public abstract class CacheTierContract {
     }
 
     /** A complete body. */
-    protected static Body body(String text) {
+    public static Body body(String text) {
         return Body.of(List.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -22,16 +22,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The other side of a purge log: makes the topic and commits purges, as purge-service does. */
-final class TestLog implements AutoCloseable {
+/** The other side of a log: makes the topic, commits purges as purge-service does, and appends whatever else. */
+public final class TestLog implements AutoCloseable {
     private static final int LIMIT_SECONDS = 30;
 
-    final String topic;
+    public final String topic;
     final int partitions;
     final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    TestLog(String bootstrap, String topic, int partitions) {
+    /** Connects, and makes nothing before {@link #create}. */
+    public TestLog(String bootstrap, String topic, int partitions) {
         this.topic = topic;
         this.partitions = partitions;
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
@@ -41,7 +42,8 @@ final class TestLog implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    TestLog create() throws Exception {
+    /** Makes the topic. */
+    public TestLog create() throws Exception {
         NewTopic wanted =
                 new NewTopic(topic, partitions, (short) 1).configs(Map.of("cleanup.policy", "compact,delete"));
         admin.createTopics(List.of(wanted)).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -62,7 +64,8 @@ final class TestLog implements AutoCloseable {
         return append(Topics.partitionOf(site, partitions), record.logKey(), Json.write(record));
     }
 
-    long append(int partition, String key, byte @Nullable [] value) throws Exception {
+    /** Appends a record and returns its offset. */
+    public long append(int partition, String key, byte @Nullable [] value) throws Exception {
         var record = new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value);
         return producer.send(record).get(LIMIT_SECONDS, TimeUnit.SECONDS).offset();
     }

@@ -179,10 +179,17 @@ final class Call {
         if (error instanceof RefusedException refused) {
             return refused;
         }
-        if (error instanceof IOException && String.valueOf(error.getMessage()).contains("No space left on device")) {
-            return new RefusedException(Refusal.DISK_FULL, "the disk is full: nothing was changed");
+        if (error instanceof IOException && isFull(String.valueOf(error.getMessage()))) {
+            return new RefusedException(Refusal.DISK_FULL, "the disk takes no more: nothing was changed");
         }
         return new RefusedException(Refusal.INTERNAL, "this is a defect: the service's log tells more");
+    }
+
+    /** The system's own words, which is all that Java passes on: ENOSPC, EDQUOT, EFBIG. */
+    private static boolean isFull(String message) {
+        return message.contains("No space left on device")
+                || message.contains("Disk quota exceeded")
+                || message.contains("File too large");
     }
 
     private void answer(int status, String type, byte[] body) {

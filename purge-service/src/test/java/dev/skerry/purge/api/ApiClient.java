@@ -6,6 +6,7 @@ import dev.skerry.contract.PurgeStatus;
 import dev.skerry.purge.TestKeys;
 import dev.skerry.purge.TestPlatform;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +21,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /** A client of the API under test, as {@code curl} would be. */
 final class ApiClient implements AutoCloseable {
+    private static final int READ_TIMEOUT_MILLIS = 20_000;
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI base;
@@ -70,6 +73,15 @@ final class ApiClient implements AutoCloseable {
 
     HttpResponse<String> get(String path, String scope) throws IOException, InterruptedException {
         return send(request(path).header("Authorization", token("*", scope)));
+    }
+
+    /** Sends {@code text} as it is, and reads to the end of the connection. */
+    String raw(String text) throws IOException {
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     HttpClient http() {

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jose4j.jwt.JwtClaims;
@@ -72,6 +73,18 @@ class BadRequestTest {
                 .header("Authorization", authorization)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body));
+    }
+
+    @Test
+    void rfc3986_a_target_that_is_no_uri_is_refused_with_the_place_of_its_flaw() throws Exception {
+        for (String target : List.of("/v1/purges/%zz", DEMO + "?wait=|", "/q/health/%")) {
+            String answer = api.raw("POST " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+                    + GOOD.length() + "\r\n\r\n" + GOOD);
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400 ")
+                    .containsIgnoringCase("Content-Type: " + Problem.MEDIA_TYPE)
+                    .contains("urn:skerry:problem:invalid-request", "no URI", "at index ");
+        }
     }
 
     @Test

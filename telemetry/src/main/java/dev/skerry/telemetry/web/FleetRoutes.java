@@ -1,6 +1,7 @@
 package dev.skerry.telemetry.web;
 
 import dev.skerry.contract.Problem;
+import dev.skerry.contract.RequestTarget;
 import dev.skerry.telemetry.fleet.FleetView;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -24,13 +25,25 @@ public final class FleetRoutes {
         this.traces = traces;
     }
 
-    /** Adds the routes. */
+    /** Adds the routes, and before all others of the service one that refuses targets that are no URIs. */
     public void addTo(Router router) {
+        router.route().order(Integer.MIN_VALUE).handler(FleetRoutes::requireUri);
         router.get("/api/fleet").handler(exchange -> Answer.json(exchange, feed.latest()));
         router.get("/api/history").handler(exchange -> Answer.json(exchange, view.history()));
         router.get("/api/events").handler(this::subscribe);
         traces.addTo(router);
         router.route("/api/*").handler(FleetRoutes::refuse);
+    }
+
+    /** Quarkus would answer by a bare 400, unless its JVM has {@code vertx.disableURIValidation}, as all of ours have. */
+    private static void requireUri(RoutingContext exchange) {
+        String flaw = RequestTarget.flaw(exchange.request().uri());
+        if (flaw == null) {
+            exchange.next();
+        } else {
+            Answer.problem(exchange, Problem.of("bad-request", "Bad request", 400, flaw));
+            exchange.request().resume(); // Quarkus has paused it; the body is of no use
+        }
     }
 
     private void subscribe(RoutingContext exchange) {

@@ -3,12 +3,15 @@ package dev.skerry.edge.cache.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
@@ -18,21 +21,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The node's one connection to its PoP's Redis. It comes and goes by itself: tried again at least every 2 s, also when
- * Redis was not there at the start. While it is away commands fail at once, and while it is slow they fail after
- * {@link #COMMAND_LIMIT}; at most {@value #MAX_QUEUED} wait for their answers.
+ * Redis was not there at the start. While it is away commands fail at once. One that is not answered within
+ * {@link #COMMAND_LIMIT} fails, and then Redis is asked nothing but a ping until that is answered: a Redis that hangs costs
+ * a few requests a little time, not each of them, and nothing piles up for it.
  */
 final class RedisConnection implements AutoCloseable {
     /** The longest that one command may take. */
     static final Duration COMMAND_LIMIT = Duration.ofMillis(100);
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisConnection.class);
-    private static final int MAX_QUEUED = 1024;
+    /** How many commands may wait for their answers; the client takes a few more, for the ping and its own. */
+    static final int MAX_WAITING = 1000;
+
+    private static final int MAX_QUEUED = MAX_WAITING + 24;
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration CLOSE = Duration.ofSeconds(2);
@@ -43,6 +51,8 @@ final class RedisConnection implements AutoCloseable {
     private final RedisClient client;
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
     private volatile boolean complained;
+    private final AtomicBoolean silent = new AtomicBoolean();
+    private volatile boolean complainedOfSilence;
     private volatile boolean closed;
 
     /**
@@ -65,7 +75,8 @@ final class RedisConnection implements AutoCloseable {
                 .autoReconnect(true)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(MAX_QUEUED)
-                .timeoutOptions(TimeoutOptions.enabled(COMMAND_LIMIT))
+                .timeoutOptions(
+                        TimeoutOptions.builder().timeoutSource(new AllButPing()).build())
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(CONNECT_LIMIT)
                         .keepAlive(true)
@@ -103,17 +114,43 @@ final class RedisConnection implements AutoCloseable {
         }
     }
 
-    /** For commands, or null before the first connection. */
+    /** For commands; null before the first connection, and while Redis is silent. */
     @Nullable
     RedisAsyncCommands<byte[], byte[]> commands() {
         StatefulRedisConnection<byte[], byte[]> current = connection;
-        return current == null ? null : current.async();
+        return current == null || silent.get() ? null : current.async();
     }
 
-    /** True while Redis is there. */
+    /** To be told of a command that was not answered in time. Answers come in order, so that of a ping proves that all have. */
+    void unanswered() {
+        StatefulRedisConnection<byte[], byte[]> current = connection;
+        if (current == null || !silent.compareAndSet(false, true)) {
+            return;
+        }
+        if (!complainedOfSilence) {
+            complainedOfSilence = true;
+            LOG.warn("Redis at {}:{} does not answer, asked nothing until it does", uri.getHost(), uri.getPort());
+        }
+        try {
+            // It fails when the connection ends, and then there is another question: whether Redis is there.
+            var _ = current.async().ping().whenComplete((pong, failure) -> silent.set(false));
+        } catch (RedisException e) { // refused before it was sent: the connection has just ended
+            silent.set(false);
+        }
+    }
+
+    /** True while Redis is there and answers. */
     boolean isOpen() {
         StatefulRedisConnection<byte[], byte[]> current = connection;
-        return current != null && current.isOpen();
+        return current != null && current.isOpen() && !silent.get();
+    }
+
+    /** The ping is for finding out when Redis answers again, however long that takes. */
+    private static final class AllButPing extends TimeoutOptions.TimeoutSource {
+        @Override
+        public long getTimeout(RedisCommand<?, ?, ?> command) {
+            return command.getType() == CommandType.PING ? 0 : COMMAND_LIMIT.toMillis();
+        }
     }
 
     /** Ends it and its threads, within 4 s. */

@@ -9,6 +9,7 @@ import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.StoredView;
 import dev.skerry.edge.policy.Vary;
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
@@ -35,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * oldest beyond {@link CacheTier#MAX_VARIANTS}, and sets the time to live, all or nothing.
  *
  * <p>Limits: bodies over {@value #MAX_BODY_BYTES} bytes are not stored; {@value #MAX_WRITING_BYTES} bytes may be on their way
- * into Redis, and after a store that was not answered nothing is stored until a later command is; a hash lives as long as its freshest response is fresh and a day more (to be
- * served stale or revalidated), at least an hour and at most a week; for the rest see {@link RedisConnection}. A failure
- * is a miss and counted, and while Redis is away there is one line in the log, not one per request.
+ * into Redis; a hash lives as long as its freshest response is fresh and a day more (to be served stale or revalidated), at
+ * least an hour and at most a week; for the rest see {@link RedisConnection}. A failure is a miss and counted, and while
+ * Redis is away or silent there is one line in the log, not one per request.
  *
  * <p>Results complete on a thread of the Redis client, which must not be kept.
  */
@@ -77,12 +79,10 @@ public final class RedisTier implements CacheTier, AutoCloseable {
     private final InstantSource clock;
     private final BiFunction<String, String, String> digest;
     private final AtomicLong writing = new AtomicLong();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder failures = new LongAdder();
     private final LongAdder damaged = new LongAdder();
     private final LongAdder refused = new LongAdder();
-
-    /** A store went unanswered: what it sent may still be in our buffers, so nothing is added to it. */
-    private volatile boolean stalled;
 
     /**
      * Begins to connect; until then every find is a miss.
@@ -152,7 +152,7 @@ public final class RedisTier implements CacheTier, AutoCloseable {
                 || vary.isAny()) {
             return;
         }
-        if (stalled || !connection.isOpen()) {
+        if (!connection.isOpen()) {
             refused.increment();
             return;
         }
@@ -171,12 +171,7 @@ public final class RedisTier implements CacheTier, AutoCloseable {
             utf8(Integer.toString(MAX_VARIANTS))
         };
         ask(commands -> commands.<Long>eval(STORE, ScriptOutputType.INTEGER, keys, arguments))
-                .whenComplete((done, never) -> {
-                    if (done == null) {
-                        stalled = true;
-                    }
-                    writing.addAndGet(-size);
-                });
+                .whenComplete((done, never) -> writing.addAndGet(-size));
     }
 
     @Override
@@ -188,23 +183,33 @@ public final class RedisTier implements CacheTier, AutoCloseable {
     private <T> CompletionStage<@Nullable T> ask(
             Function<RedisAsyncCommands<byte[], byte[]>, CompletionStage<@Nullable T>> question) {
         RedisAsyncCommands<byte[], byte[]> commands = connection.commands();
-        if (commands == null) {
+        if (commands == null || waiting.get() >= RedisConnection.MAX_WAITING) {
             failures.increment();
             return CompletableFuture.completedFuture(null);
         }
+        waiting.incrementAndGet();
         try {
             return question.apply(commands).handle((answer, failure) -> {
+                if (isTimeout(failure)) {
+                    connection.unanswered(); // before another question may take its place
+                }
+                waiting.decrementAndGet();
                 if (failure != null) {
                     failures.increment();
                     return null;
                 }
-                stalled = false; // answers come in order, so everything before this has been taken
                 return answer;
             });
         } catch (RedisException e) { // refused before it was sent
+            waiting.decrementAndGet();
             failures.increment();
             return CompletableFuture.completedFuture(null);
         }
+    }
+
+    private static boolean isTimeout(@Nullable Throwable failure) {
+        return failure instanceof RedisCommandTimeoutException
+                || (failure != null && failure.getCause() instanceof RedisCommandTimeoutException);
     }
 
     private Duration timeToLive(StoredView view) {

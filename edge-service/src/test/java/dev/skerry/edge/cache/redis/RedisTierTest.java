@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skerry.edge.Await;
 import dev.skerry.edge.cache.Body;
-import dev.skerry.edge.cache.CacheKey;
 import dev.skerry.edge.cache.CacheTier;
 import dev.skerry.edge.cache.CacheTierContract;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.policy.Fields;
-import dev.skerry.parts.ChildProcess;
-import dev.skerry.parts.FreePort;
-import dev.skerry.parts.RedisServer;
 import dev.skerry.testing.RealParts;
 import dev.skerry.testing.RedisAddress;
 import io.lettuce.core.RedisClient;
@@ -19,7 +15,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,12 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(RealParts.class)
 class RedisTierTest extends CacheTierContract {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(NOW_MS));
-    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final String logId = "log-" + UUID.randomUUID();
     private final RedisTier redis;
@@ -153,50 +146,6 @@ class RedisTierTest extends CacheTierContract {
         assertThat(redis.refused()).isZero();
         long stored = commands().hlen(onlyKey());
         assertThat(stored).isEqualTo(2);
-    }
-
-    @Test
-    void while_redis_is_away_all_is_a_miss_at_once_and_it_works_again_when_it_is_back(@TempDir Path folder)
-            throws Exception {
-        int port = FreePort.any();
-        CacheKey key = key("/a");
-        try (RedisTier tier = new RedisTier("redis://127.0.0.1:" + port, logId, CLOCK)) {
-            assertThat(tier.find(key, Fields.EMPTY).toCompletableFuture().get()).isNull();
-            tier.store(response(key, "", Fields.EMPTY, body("a")));
-            tier.remove(key);
-            assertThat(tier.failures()).isGreaterThanOrEqualTo(2);
-            assertThat(tier.refused()).isEqualTo(1);
-
-            try (ChildProcess server = start(folder, port)) {
-                awaitOpen(tier, true);
-                tier.store(response(key, "", Fields.EMPTY, body("a")));
-                assertThat(tier.find(key, Fields.EMPTY).toCompletableFuture().get())
-                        .as("found at %s", server.name())
-                        .isNotNull();
-            }
-            awaitOpen(tier, false);
-            long before = System.nanoTime();
-            assertThat(tier.find(key, Fields.EMPTY).toCompletableFuture().get()).isNull();
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
-
-            try (ChildProcess server = start(folder, port)) {
-                awaitOpen(tier, true);
-                assertThat(tier.find(key, Fields.EMPTY).toCompletableFuture().get())
-                        .as("%s came back empty", server.name())
-                        .isNull();
-                tier.store(response(key, "", Fields.EMPTY, body("a")));
-                assertThat(tier.find(key, Fields.EMPTY).toCompletableFuture().get())
-                        .isNotNull();
-            }
-        }
-    }
-
-    private static ChildProcess start(Path folder, int port) {
-        Path bin = Path.of("target", "redis-bin").toAbsolutePath();
-        ChildProcess server =
-                ChildProcess.start(RedisServer.launch("redis", folder, port, folder.resolve("redis.log"), bin));
-        server.awaitReady(() -> RedisServer.answers(port), LIMIT);
-        return server;
     }
 
     private static void awaitOpen(RedisTier tier, boolean open) throws InterruptedException {
