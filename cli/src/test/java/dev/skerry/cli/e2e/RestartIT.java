@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,18 +20,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What survives the end of processes: by {@code kill -9} of any one, and by {@code down}. */
 @ExtendWith(OnePlatform.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestartIT {
     private static final System.Logger LOG = System.getLogger("RestartIT");
     private static final String KEPT = "kept-over-restarts.html";
     private static final String CHANGED = "changed-before-restarts.html";
 
-    @TempDir
-    Path folder;
-
     private final RunningPlatform platform;
+    private final Path folder;
 
-    RestartIT(RunningPlatform platform) {
+    RestartIT(RunningPlatform platform, @TempDir Path folder) throws IOException, InterruptedException {
         this.platform = platform;
+        this.folder = folder;
+        publish(KEPT, text(KEPT));
     }
 
     @ParameterizedTest
@@ -38,7 +40,6 @@ class RestartIT {
     void after_kill_9_and_up_nothing_published_is_lost_and_nothing_purged_comes_back(String part) throws Exception {
         byte[] old = text("before " + part);
         byte[] current = text("after " + part);
-        publish(KEPT, text(KEPT));
         publish(CHANGED, old);
         platform.assertServed(CHANGED, old, "before " + part);
         platform.assertServed(KEPT, text(KEPT), "before " + part);
@@ -65,7 +66,6 @@ class RestartIT {
 
     @Test
     void down_leaves_no_process_and_no_temporary_file_and_what_was_published_survives_it() throws Exception {
-        publish(KEPT, text(KEPT));
         List<ProcessHandle> processes = new ArrayList<>();
         for (JsonNode part : platform.parts()) {
             processes.add(ProcessHandle.of(part.get("pid").asLong()).orElseThrow());
