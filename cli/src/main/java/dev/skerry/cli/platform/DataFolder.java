@@ -52,7 +52,7 @@ public record DataFolder(Path root) {
         return root.resolve("cds").resolve(part + ".jsa");
     }
 
-    /** Removes an archive that holds the few classes of a start that failed; a good one is written at the next exit. */
+    /** Removes an archive that has just been written and holds the few classes of a start that failed; a good one is written at the next exit. */
     void removeClassArchive(String part) {
         try {
             Files.deleteIfExists(classArchive(part));

@@ -139,12 +139,16 @@ public final class Platform {
         new Secrets(data.secrets()).prepare(clock);
         new DevelopmentCertificates(data.secrets()).prepare(clock);
         run.write(layout);
+        List<Part> withoutArchive = missing.stream()
+                .filter(part -> !Files.exists(data.classArchive(part.name())))
+                .toList();
         Map<Part, ChildProcess> started = new LinkedHashMap<>();
         try {
             missing.forEach(part -> started.put(part, launch(part)));
             awaitReady(started, centreReady);
         } catch (PartFailedException e) {
             undo(started.keySet(), alive.isEmpty());
+            withoutArchive.forEach(part -> data.removeClassArchive(part.name()));
             throw new CommandFailed(
                     String.valueOf(e.getMessage()),
                     "Mend that and run ./skerry up again; what it started has been stopped.",
@@ -165,7 +169,6 @@ public final class Platform {
         } else {
             stop(started.stream().map(Part::name).collect(Collectors.toSet()));
         }
-        started.forEach(part -> data.removeClassArchive(part.name()));
     }
 
     private static void requireFreePorts(Layout layout, Set<String> alive) {

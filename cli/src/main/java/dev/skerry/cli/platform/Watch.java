@@ -52,16 +52,16 @@ public final class Watch {
     public boolean untilTheEnd() {
         while (true) {
             List<PartState> states = run.states();
+            List<PartState> dead =
+                    states.stream().filter(state -> !state.isAlive()).toList();
+            // Looked at after the dead: a stop is marked before it ends anything.
             if (run.isStopping() || run.layout().isEmpty()) {
                 return true;
             }
             awaited.retainAll(states);
             reported.retainAll(states);
-            states.stream()
-                    .filter(state -> !state.isAlive())
-                    .filter(reported::add)
-                    .forEach(this::report);
-            if (states.stream().noneMatch(PartState::isAlive)) {
+            dead.stream().filter(reported::add).forEach(this::report);
+            if (dead.size() == states.size()) {
                 return false;
             }
             if (!awaitAnExit(states)) {

@@ -151,8 +151,11 @@ class PlatformTest {
     }
 
     @Test
-    void when_one_part_fails_it_is_named_with_the_end_of_its_log_and_the_others_are_stopped() {
+    void when_one_part_fails_it_is_named_with_the_end_of_its_log_and_the_others_are_stopped() throws IOException {
         edgeScript = "echo cannot read the certificate; exit 1";
+        kafkaScript = STOPPABLE.replace("exit 0", "touch \"$DATA\"/cds/kafka.jsa; exit 0");
+        data().create();
+        Files.createFile(data().classArchive("redis-fra"));
         Platform platform = platform();
 
         assertThatThrownBy(() -> platform.start(layout, () -> {}))
@@ -162,6 +165,8 @@ class PlatformTest {
         assertThat(run().states()).isEmpty();
         assertThat(run().layout()).isEmpty();
         assertThat(platform.isCancelled()).isFalse();
+        assertThat(data().classArchive("kafka")).as("of a start that failed").doesNotExist();
+        assertThat(data().classArchive("redis-fra")).as("of an earlier one").exists();
     }
 
     @Test
