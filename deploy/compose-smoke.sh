@@ -141,9 +141,14 @@ skerry purge demo --all --wait >"$work/cli" 2>&1 || fail "$(cat "$work/cli")"
 
 step='PoPs reach the centre only by Kafka and HTTP'
 for network in fra nyc sgp backbone; do
-    if docker network inspect --format '{{range .Containers}}{{.Name}} {{end}}' "${PROJECT}_$network" | grep --quiet "$PROJECT-purge-"; then
-        fail "purge-service is on network $network"
-    fi
+    members=$(docker network inspect --format '{{range .Containers}}{{.Name}} {{end}}' "${PROJECT}_$network") ||
+        fail "there is no network $network"
+    if [ "$network" = backbone ]; then pop=fra; else pop=$network; fi
+    case " $members" in
+        *" $PROJECT-$pop-1 "*) ;;
+        *) fail "the PoP $pop is not on network $network, which has: $members" ;;
+    esac
+    case " $members" in *" $PROJECT-purge-"*) fail "purge-service is on network $network" ;; esac
 done
 
 step='every volume has a name'

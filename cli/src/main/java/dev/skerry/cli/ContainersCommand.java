@@ -71,10 +71,14 @@ final class ContainersCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
+            boolean inForce;
             try (PlatformClient client = PlatformClient.of(data.get())) {
-                DemoSite.ensure(client);
+                inForce = DemoSite.ensure(client);
             }
-            terminal.say("Site " + DemoSite.NAME + " is there, for " + DemoSite.HOST + ".");
+            terminal.say("Site " + DemoSite.NAME
+                    + (inForce
+                            ? " is there, for " + DemoSite.HOST + "."
+                            : " has been removed, and stays so until it is applied again."));
             return Main.OK;
         }
     }

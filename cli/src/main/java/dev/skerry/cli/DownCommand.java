@@ -4,7 +4,6 @@ import dev.skerry.cli.platform.DataFolder;
 import dev.skerry.cli.platform.Platform;
 import dev.skerry.cli.platform.PlatformLock;
 import dev.skerry.cli.platform.RunFolder;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,8 +30,8 @@ final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DataFolder folder = data.get();
-        if (!Files.isDirectory(folder.run())
-                || new RunFolder(folder.run()).states().isEmpty()) {
+        RunFolder run = new RunFolder(folder.run());
+        if (run.states().isEmpty() && !run.isStopping()) {
             terminal.say("Nothing runs in " + folder.root() + ".");
             return Main.OK;
         }

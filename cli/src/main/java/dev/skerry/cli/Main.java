@@ -5,6 +5,7 @@ import dev.skerry.contract.PopId;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.SurrogateKey;
 import dev.skerry.contract.TimeSpan;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -117,6 +118,11 @@ public final class Main implements Callable<Integer> {
             case CommandFailed failed -> {
                 terminal.error(String.valueOf(failed.getMessage()));
                 terminal.err().println("  " + failed.next());
+            }
+            case UncheckedIOException file -> {
+                terminal.error(file.getMessage() + ": " + file.getCause());
+                terminal.err()
+                        .println("  See whose it is and whether there is room; --data DIR names another data folder.");
             }
             case IllegalStateException unfit -> {
                 terminal.error(String.valueOf(unfit.getMessage()));

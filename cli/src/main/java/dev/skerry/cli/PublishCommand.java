@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
         header = "Publish files to the content store of a site.",
         description = {
             "A file is published by its name, a folder with all files below it by their paths in it. Each replaces what was"
-                    + " there, and purges its URL by itself.",
+                    + " there, and purges its URL by itself. Links in folders are named and passed over.",
             "Exit code 1 if any file failed; the others are published."
         },
         footerHeading = "%nExamples:%n",
@@ -60,18 +61,26 @@ final class PublishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Upload> uploads;
+        Upload.Found found;
         try {
-            uploads = Upload.collect(paths, prefix);
+            found = Upload.collect(paths, prefix);
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), "cannot be read: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+        found.passedOver()
+                .forEach(file -> terminal.error(file + " is passed over: only files are published, and no links"));
+        if (found.uploads().isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "there is no file to publish in "
+                            + paths.stream().map(Path::toString).collect(Collectors.joining(", ")));
+        }
         long start = System.nanoTime();
         List<Publisher.Outcome> outcomes;
         try (PlatformClient client = PlatformClient.of(data.get())) {
-            outcomes = new Publisher(client, site, keys).publish(uploads, this::progress);
+            outcomes = new Publisher(client, site, keys).publish(found.uploads(), this::progress);
         }
         return tell(outcomes, (System.nanoTime() - start) / 1e9);
     }

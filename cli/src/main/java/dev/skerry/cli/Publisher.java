@@ -6,8 +6,10 @@ import dev.skerry.contract.Json;
 import dev.skerry.contract.PublishResult;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.SurrogateKey;
-import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
 /** Streams files to origin-service, {@value #PARALLEL} at a time. */
 final class Publisher {
     private static final int PARALLEL = 8;
+    private static final long SLOWEST_BYTES_PER_SECOND = 256 << 10;
 
     private final PlatformClient client;
     private final SiteId site;
@@ -70,16 +73,22 @@ final class Publisher {
         }
     }
 
+    /** Half a minute, and what the bytes take on a slow disk. */
+    private static Duration timeFor(Upload upload) throws IOException {
+        return Duration.ofSeconds(30 + Files.size(upload.file()) / SLOWEST_BYTES_PER_SECOND);
+    }
+
     private Outcome publish(Upload upload) {
         try {
             HttpRequest.Builder request = client.origin("/v1/sites/" + site + "/content/" + upload.encodedPath())
                     .header("Authorization", client.authorization(site.value(), "content:write"))
+                    .timeout(timeFor(upload))
                     .PUT(HttpRequest.BodyPublishers.ofFile(upload.file()));
             if (!keys.isEmpty()) {
                 request.header("Surrogate-Key", keys);
             }
             return new Published(Json.readMessage(client.send("origin-service", request.build()), PublishResult.class));
-        } catch (CommandFailed | FileNotFoundException | IllegalArgumentException e) {
+        } catch (CommandFailed | IOException | IllegalArgumentException e) {
             return new Failed(upload, String.valueOf(e.getMessage()));
         }
     }

@@ -12,7 +12,6 @@ import dev.skerry.parts.RedisServer;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +82,10 @@ final class StatusCommand implements Callable<Integer> {
             terminal.say(Json.writeString(report));
         } else {
             print(report);
+            if (run.isStopping()) {
+                terminal.say(
+                        "It is being stopped, or a stop was cut short: ./skerry down" + data.suffix() + " ends it.");
+            }
         }
         return ready ? Main.OK : Main.FAILED;
     }
@@ -95,7 +98,7 @@ final class StatusCommand implements Callable<Integer> {
                 alive && isReady(state, layout, probe),
                 state.pid(),
                 state.port(),
-                alive ? Duration.between(state.startedAt(), Instant.now()).toSeconds() : null,
+                state.process().uptime().map(Duration::toSeconds).orElse(null),
                 alive ? state.process().residentBytes().orElse(null) : null,
                 state.log());
     }

@@ -5,14 +5,20 @@ import dev.skerry.cli.platform.DataFolder;
 import dev.skerry.cli.platform.DemoSite;
 import dev.skerry.cli.platform.DevelopmentCertificates;
 import dev.skerry.cli.platform.Layout;
+import dev.skerry.cli.platform.PartState;
 import dev.skerry.cli.platform.Platform;
 import dev.skerry.cli.platform.PlatformClient;
 import dev.skerry.cli.platform.PlatformLock;
 import dev.skerry.cli.platform.PopPorts;
 import dev.skerry.cli.platform.Watch;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +40,9 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  ./skerry up --detach", "  ./skerry up --pops fra,nyc --console-port 18080"})
 final class UpCommand implements Callable<Integer> {
+    /** For a start that was cancelled to stop what it has started: all kinds of parts, one after the other. */
+    private static final Duration CANCEL_LIMIT = Duration.ofMinutes(3);
+
     private final Terminal terminal;
 
     @Spec
@@ -56,9 +65,13 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() {
         DataFolder folder = data.get();
         Platform platform = new Platform(folder, Clock.systemUTC(), line -> terminal.say("  " + line));
-        Thread stopAtExit = new Thread(() -> stopAll(platform), "stop-all");
+        CountDownLatch started = new CountDownLatch(1);
+        Thread stopAtExit = new Thread(() -> stopAll(platform, folder, started), "stop-all");
         boolean ranBefore;
         try (PlatformLock _ = PlatformLock.take(folder)) {
+            if (platform.finishStop()) {
+                terminal.say("  a stop had been cut short, and is done now");
+            }
             ranBefore = platform.runningLayout().isPresent();
             Layout layout = layout(platform);
             if (!ranBefore) {
@@ -66,15 +79,15 @@ final class UpCommand implements Callable<Integer> {
             }
             start(platform, layout, folder);
         } catch (CommandFailed e) {
-            if (platform.isStopping()) {
-                return Main.FAILED; // Ctrl-C while starting: what fails now was stopped by ourselves
+            if (platform.isCancelled()) {
+                return Main.FAILED; // Ctrl-C while starting: nobody needs to be told
             }
             throw e;
+        } finally {
+            started.countDown();
         }
         if (ranBefore || detach) {
-            if (!ranBefore) {
-                Runtime.getRuntime().removeShutdownHook(stopAtExit);
-            }
+            leaveRunning(stopAtExit);
             return Main.OK;
         }
         terminal.say("");
@@ -83,7 +96,16 @@ final class UpCommand implements Callable<Integer> {
         if (!wanted) {
             throw new CommandFailed("none of the processes is left", "See the logs in " + folder.root() + "/log.");
         }
+        leaveRunning(stopAtExit); // to whoever stops it
         return Main.OK;
+    }
+
+    private static void leaveRunning(Thread stopAtExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(stopAtExit);
+        } catch (IllegalStateException e) {
+            // Ctrl-C has come first: the hook runs, and this thread has no more say.
+        }
     }
 
     private Layout layout(Platform platform) {
@@ -129,12 +151,31 @@ final class UpCommand implements Callable<Integer> {
         terminal.out().flush();
     }
 
-    private void stopAll(Platform platform) {
-        if (platform.running().isEmpty()) {
+    /** Stops, under the lock, what this command runs: neither beside a {@code down}, nor what a later {@code up} started. */
+    private void stopAll(Platform platform, DataFolder folder, CountDownLatch started) {
+        if (started.getCount() > 0) {
+            terminal.say("Stopping ...");
+            platform.cancelStart();
+        }
+        try {
+            if (!started.await(CANCEL_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                terminal.error("the start does not end: ./skerry down" + data.suffix() + " stops what it has started");
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        Collection<PartState> ours = platform.running().values();
+        if (ours.isEmpty()) {
             return; // nothing was started, or a failed start has stopped it
         }
         terminal.say("Stopping ...");
-        platform.stop();
+        try (PlatformLock _ = PlatformLock.await(folder)) {
+            if (!Collections.disjoint(ours, platform.running().values())) {
+                platform.stop();
+            }
+        }
         terminal.out().flush();
     }
 }

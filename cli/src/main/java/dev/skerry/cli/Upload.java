@@ -1,10 +1,13 @@
 package dev.skerry.cli;
 
+import dev.skerry.contract.ContentUrl;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,22 +21,41 @@ import java.util.stream.Stream;
  */
 record Upload(Path file, String path) {
     /**
-     * What {@code paths} stand for: files by their names, folders with everything below. Links are not followed. Sorted
-     * within a folder.
+     * What was found to publish.
+     *
+     * @param uploads in the order of the paths given, sorted within a folder
+     * @param passedOver links and special files in folders: a link may lead to anything on this machine, and what is
+     *     published is public
+     */
+    record Found(List<Upload> uploads, List<Path> passedOver) {}
+
+    /**
+     * What {@code paths} stand for: files by their names, folders with all files below. A path given may itself be a
+     * link, for whoever gives it means what it leads to; links in folders are not followed.
      *
      * @param prefix put before each path; slashes at its ends do not matter
      * @throws IllegalArgumentException if two files would be published under one path
      * @throws IOException if one does not exist or cannot be read
      */
-    static List<Upload> collect(List<Path> paths, String prefix) throws IOException {
+    static Found collect(List<Path> paths, String prefix) throws IOException {
         String before = prefix.replaceAll("^/+|/+$", "");
         Map<String, Upload> uploads = new LinkedHashMap<>();
+        List<Path> passedOver = new ArrayList<>();
         for (Path path : paths) {
-            for (Path file : filesOf(path)) {
-                Path base = Files.isDirectory(path)
-                        ? path.relativize(file)
-                        : path.toAbsolutePath().getFileName();
-                String name = String.valueOf(base).replace('\\', '/');
+            if (!Files.exists(path)) {
+                throw new NoSuchFileException(path + " (no such file)");
+            }
+            Path start = path.toRealPath();
+            for (Path found : below(start)) {
+                Path within = start.relativize(found);
+                boolean itself = found.equals(start);
+                Path file = itself ? path : path.resolve(within);
+                if (!Files.isRegularFile(found, LinkOption.NOFOLLOW_LINKS)) {
+                    passedOver.add(file);
+                    continue;
+                }
+                String name = String.valueOf(itself ? path.toAbsolutePath().getFileName() : within)
+                        .replace('\\', '/');
                 Upload upload = new Upload(file, before.isEmpty() ? name : before + "/" + name);
                 Upload other = uploads.putIfAbsent(upload.path, upload);
                 if (other != null) {
@@ -42,29 +64,21 @@ record Upload(Path file, String path) {
                 }
             }
         }
-        return List.copyOf(uploads.values());
+        return new Found(List.copyOf(uploads.values()), List.copyOf(passedOver));
     }
 
-    private static List<Path> filesOf(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            throw new NoSuchFileException(path + " (no such file)");
-        }
-        try (Stream<Path> files = Files.walk(path)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
+    private static List<Path> below(Path start) throws IOException {
+        try (Stream<Path> found = Files.walk(start)) {
+            return found.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
-    /** The path in a URL: every octet but unreserved characters and slashes percent-encoded (RFC 3986 §2.1). */
+    /** The path as it stands in a URL. */
     String encodedPath() {
-        StringBuilder out = new StringBuilder();
-        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~/".indexOf(c) >= 0) {
-                out.append(c);
-            } else {
-                out.append('%').append("%02X".formatted((int) c));
-            }
-        }
-        return out.toString();
+        return ContentUrl.encodePath(path);
     }
 }

@@ -97,6 +97,19 @@ class MainTest {
     }
 
     @Test
+    void a_folder_that_cannot_be_used_is_an_error_that_says_what_to_do_and_no_stack_trace() throws IOException {
+        Files.createDirectories(folder.resolve("lock"));
+
+        CommandRun run = CommandRun.of(withData("up"));
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("skerry: locking " + folder.resolve("lock") + " failed: ")
+                .contains("--data DIR")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void a_site_file_is_checked_before_anything_else() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("site.yaml"), "site: docs\nhosts: [docs]\norigins: [{store: true}]\norigin: x\n");

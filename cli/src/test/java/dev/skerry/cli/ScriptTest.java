@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ScriptTest {
     private static final List<String> BUILT = List.of(
             "cli/target/skerry.jar",
+            "cli/target/lib/a.jar",
             "cli/parts/target/kafka-lib/broker.jar",
             "edge-service/target/edge-service.jar",
+            "edge-service/target/lib/a.jar",
             "origin-service/target/quarkus-app/quarkus-run.jar",
             "purge-service/target/quarkus-app/quarkus-run.jar",
             "telemetry/target/quarkus-app/quarkus-run.jar");
@@ -52,7 +55,7 @@ class ScriptTest {
                 echo "$@" >>"$CALLS"
                 echo "[INFO] Building Skerry contract: what crosses service borders 0.1.0-SNAPSHOT   [2/9]"
                 if [ -n "${BROKEN:-}" ]; then echo "[ERROR] A.java:1 cannot find symbol"; exit 1; fi
-                for file in %s; do mkdir -p "$(dirname "$file")"; touch "$file"; done
+                for file in %s; do mkdir -p "$(dirname "$file")"; echo "$file" >"$file"; done
                 if [ -n "${REPORT:-}" ]; then
                     mkdir -p contract/target/surefire-reports
                     echo "$REPORT" >contract/target/surefire-reports/TEST-a.xml
@@ -115,7 +118,9 @@ class ScriptTest {
         assertThat(first.code()).as(first.output()).isZero();
         assertThat(first.output())
                 .contains("Building Skerry (the first time", "[2/9]    Skerry contract: what crosses service borders\n")
-                .containsPattern("java .*-jar .*/checkout/cli/target/skerry.jar purge demo --key a b");
+                .containsPattern(
+                        "java .*-Dskerry.state=.*/checkout/.skerry -jar .*/checkout/.skerry/app/[^/]+/cli/target/skerry.jar"
+                                + " purge demo --key a b");
         assertThat(run("status").output()).doesNotContain("Building");
         assertThat(builds()).isEqualTo(1);
     }
@@ -133,17 +138,92 @@ class ScriptTest {
         Files.setLastModifiedTime(source.resolveSibling("."), FileTime.from(later));
         run("up");
         age(source.resolveSibling("."));
-        Files.delete(folder.resolve("checkout/edge-service/target/edge-service.jar"));
+        Files.delete(onlyApp().resolve("cli/target/skerry.jar"));
         run("up");
 
         assertThat(builds()).isEqualTo(4);
     }
 
+    private List<Path> apps() throws IOException {
+        try (Stream<Path> apps = Files.list(folder.resolve("checkout/.skerry/app"))) {
+            return apps.toList();
+        }
+    }
+
+    private Path onlyApp() throws IOException {
+        assertThat(apps()).hasSize(1);
+        return apps().getFirst();
+    }
+
+    private void changeSources() throws IOException {
+        Files.setLastModifiedTime(
+                folder.resolve("checkout/contract/src/main/java/A.java"),
+                FileTime.from(Instant.now().plusSeconds(60)));
+    }
+
     @Test
-    void a_command_that_starts_nothing_leaves_the_jars_that_a_platform_may_run_from() throws Exception {
+    void whatever_builds_later_does_not_touch_the_jars_that_a_platform_runs_from() throws Exception {
         run("up");
-        Path source = folder.resolve("checkout/contract/src/main/java/A.java");
-        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+        Path app = onlyApp();
+        for (String file : BUILT) {
+            Files.writeString(folder.resolve("checkout/" + file), "of another build");
+        }
+
+        run("test");
+
+        for (String file : BUILT) {
+            assertThat(app.resolve(file)).content().isEqualTo(file + "\n");
+        }
+    }
+
+    @Test
+    void a_copy_goes_with_the_next_build_unless_something_runs_from_it() throws Exception {
+        run("up");
+        Path first = onlyApp();
+        changeSources();
+        Process running = new ProcessBuilder(
+                        "/bin/sh", "-c", "read line; :", "-cp", first + "/cli/parts/target/kafka-lib/*")
+                .start();
+        try {
+            run("up");
+            assertThat(apps()).hasSize(2).contains(first);
+        } finally {
+            running.destroyForcibly();
+            assertThat(running.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        run("up");
+        assertThat(apps()).hasSize(1).doesNotContain(first);
+    }
+
+    @Test
+    void the_class_archive_of_the_command_is_written_by_the_build_and_only_read_by_commands() throws Exception {
+        String command = run("up").output();
+
+        assertThat(folder.resolve("checkout/.skerry/log/build.log"))
+                .content()
+                .containsPattern("java .*-XX:ArchiveClassesAtExit=.*/cli.jsa .*status");
+        assertThat(command)
+                .contains("-XX:SharedArchiveFile=" + onlyApp().resolve("cli.jsa"))
+                .doesNotContain("ArchiveClassesAtExit", "AutoCreateSharedArchive");
+    }
+
+    @Test
+    void a_test_waits_for_a_build_that_is_at_work() throws Exception {
+        Process building = new ProcessBuilder("sleep", "2").start();
+        Files.createDirectories(folder.resolve("checkout/.skerry"));
+        Files.createSymbolicLink(folder.resolve("checkout/.skerry/building"), Path.of(Long.toString(building.pid())));
+
+        Run test = run(folder.resolve("checkout/skerry"), Map.of("REPORT", report("")), "test");
+
+        assertThat(test.output()).contains("at work (process " + building.pid() + "), waiting", "All tests passed");
+        assertThat(building.isAlive()).isFalse();
+    }
+
+    @Test
+    void a_command_that_starts_nothing_takes_the_copy_that_there_is() throws Exception {
+        run("up");
+        changeSources();
 
         assertThat(run("status").output()).doesNotContain("Building");
         assertThat(run("edge").output()).contains("sources have changed");
@@ -154,7 +234,8 @@ class ScriptTest {
     void it_works_through_a_link_from_anywhere() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("sk"), Path.of("checkout/skerry"));
 
-        assertThat(run(link, Map.of(), "status").output()).contains("/checkout/cli/target/skerry.jar status");
+        assertThat(run(link, Map.of(), "status").output())
+                .containsPattern("/checkout/.skerry/app/[^/]+/cli/target/skerry.jar status");
     }
 
     @Test
@@ -163,7 +244,7 @@ class ScriptTest {
 
         assertThat(broken.code()).isEqualTo(1);
         assertThat(broken.output()).contains("A.java:1 cannot find symbol", "skerry: the build failed", "build.log");
-        assertThat(folder.resolve("checkout/.skerry/build.lock")).doesNotExist();
+        assertThat(folder.resolve("checkout/.skerry/building")).doesNotExist();
         assertThat(run("status").code()).isZero();
     }
 
@@ -194,7 +275,8 @@ class ScriptTest {
     void the_lock_of_a_build_that_died_is_taken_over() throws Exception {
         Process dead = new ProcessBuilder("true").start();
         assertThat(dead.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        write("checkout/.skerry/build.lock/pid", Long.toString(dead.pid()));
+        Files.createDirectories(folder.resolve("checkout/.skerry"));
+        Files.createSymbolicLink(folder.resolve("checkout/.skerry/building"), Path.of(Long.toString(dead.pid())));
 
         assertThat(run("status").code()).isZero();
         assertThat(builds()).isEqualTo(1);
@@ -253,6 +335,11 @@ class ScriptTest {
                 "tee",
                 "rm",
                 "mv",
+                "cp",
+                "ln",
+                "ps",
+                "date",
+                "rmdir",
                 "sleep",
                 "xargs",
                 "printf",

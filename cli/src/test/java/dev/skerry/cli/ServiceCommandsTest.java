@@ -96,6 +96,19 @@ class ServiceCommandsTest {
     }
 
     @Test
+    void publishing_no_file_at_all_is_an_error_and_links_are_named() throws IOException {
+        Path site = Files.createDirectories(folder.resolve("site"));
+        Path link = Files.createSymbolicLink(site.resolve("leak.txt"), Path.of("/etc/hostname"));
+        try (TestPlatform platform = new TestPlatform(folder, asked -> new Answer(500, ""))) {
+            CommandRun run = run("publish demo " + site);
+
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err()).contains(link + " is passed over", "there is no file to publish in " + site);
+            assertThat(platform.asked()).isEmpty();
+        }
+    }
+
+    @Test
     void a_file_that_is_refused_is_named_and_the_others_are_published() throws IOException {
         Files.writeString(folder.resolve("good.txt"), "1");
         Files.writeString(folder.resolve("bad.txt"), "2");

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Normalised means: host in lower case without a trailing dot; percent-encodings of unreserved characters decoded and
  * all others in upper case; characters that may not stand in a path encoded as UTF-8; dot segments removed, encoded
- * ones too; an empty path is {@code /}. An encoded slash ({@code %2F}) stays encoded: it is data, not structure.
+ * ones too; an empty path is {@code /}. An encoded slash ({@code %2F}) stays encoded: it is data, not structure. So do
+ * other reserved characters: {@code @} and {@code %40} may mean different things to an origin (RFC 3986 §2.2). Who
+ * knows that they mean the same, as the content store does, says so with a surrogate key.
  *
  * @param host lower case, without port; null means every host of the site
  * @param path begins with {@code /}
@@ -197,6 +199,22 @@ public record ContentUrl(
         out.append('%')
                 .append(Character.toUpperCase(Character.forDigit(octet >> 4, 16)))
                 .append(Character.toUpperCase(Character.forDigit(octet & 0xf, 16)));
+    }
+
+    /**
+     * A path of plain text, such as a file's, as it stands in a URL: UTF-8, percent-encoded but for slashes and what may
+     * stand in a segment as it is (RFC 3986 §3.3 {@code pchar}), which is how browsers send it.
+     */
+    public static String encodePath(String plain) {
+        StringBuilder out = new StringBuilder(plain.length());
+        for (byte octet : plain.getBytes(StandardCharsets.UTF_8)) {
+            if (isUnreserved(octet) || "!$&'()*+,;=:@/".indexOf(octet) >= 0) {
+                out.append((char) octet);
+            } else {
+                appendEncoded(out, octet & 0xff);
+            }
+        }
+        return out.toString();
     }
 
     /** RFC 3986 §5.2.4 on an absolute path. Empty segments stay: {@code //} is not {@code /}. */

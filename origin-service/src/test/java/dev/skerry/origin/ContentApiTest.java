@@ -99,6 +99,19 @@ class ContentApiTest {
     }
 
     @Test
+    void either_spelling_of_a_reserved_character_reads_and_replaces_the_one_file() throws Exception {
+        assertThat(put("img/logo%402x.png", "old").statusCode()).isEqualTo(201);
+        assertThat(text(client.get(BASE + "img/logo@2x.png"))).isEqualTo("old");
+        platform.purges().clear();
+        assertThat(put("img/logo@2x.png", "new").statusCode()).isEqualTo(200);
+        HttpResponse<byte[]> get = client.get(BASE + "img/logo%402x.png");
+        assertThat(text(get)).isEqualTo("new");
+        PurgeStandIn.Purge purge = platform.purges().next();
+        assertThat(purge.request().urls()).containsExactly("/img/logo@2x.png");
+        assertThat(purge.request().keys()).containsExactly(header(get, "Surrogate-Key"));
+    }
+
+    @Test
     void replacing_and_deleting_purge_too() throws Exception {
         put("r.txt", "old");
         HttpResponse<byte[]> replaced = put("r.txt", "new");

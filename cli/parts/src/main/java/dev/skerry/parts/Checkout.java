@@ -7,9 +7,9 @@ import java.security.CodeSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checkout that this code was built in. Whatever is started as a process of its own is found from its root, by one
- * rule that holds in the reactor ({@code cli/parts/target/classes}), in the command ({@code cli/target/lib/*.jar}) and
- * in an IDE: the nearest folder above our own code, or above the working directory, that holds {@value #BROKER_JARS}.
+ * The checkout that this code was built in, or the copy of its build results that the script {@code skerry} made. Whatever
+ * is started as a process of its own is found from its root, by one rule that holds in the reactor ({@code
+ * cli/parts/target/classes}), in the command ({@code cli/target/lib/*.jar}) and in an IDE: the nearest folder above our own code, or above the working directory, that holds {@value #BROKER_JARS}.
  *
  * @param root the top folder, absolute
  */

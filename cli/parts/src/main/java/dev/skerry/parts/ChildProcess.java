@@ -4,7 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +18,9 @@ public final class ChildProcess implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int TAIL_LINES = 20;
     private static final long POLL_MILLIS = 25;
+
+    /** A log longer than this, in bytes, is set aside at the next start. */
+    static final long MAX_LOG = 16L << 20;
 
     private final Launch launch;
     private final Process process;
@@ -32,16 +37,30 @@ public final class ChildProcess implements AutoCloseable {
         try {
             Files.createDirectories(launch.workingDirectory());
             Files.createDirectories(launch.log().toAbsolutePath().getParent());
+            rotate(launch.log());
             ProcessBuilder builder = new ProcessBuilder(launch.detachedCommand())
                     .directory(launch.workingDirectory().toFile())
                     .redirectErrorStream(true)
                     .redirectInput(new File("/dev/null"))
                     .redirectOutput(
                             ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+            dropOwnSettings(builder.environment());
             builder.environment().putAll(launch.environment());
             return new ChildProcess(launch, builder.start());
         } catch (IOException e) {
             throw new PartFailedException(launch.name() + " could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** What configures us or the user's own services must not reach parts, which have all that they need from us. */
+    static void dropOwnSettings(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> name.startsWith("SKERRY_") || name.startsWith("QUARKUS_"));
+    }
+
+    /** A long log makes way for a new one, and the one before it goes. */
+    private static void rotate(Path log) throws IOException {
+        if (Files.exists(log) && Files.size(log) > MAX_LOG) {
+            Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

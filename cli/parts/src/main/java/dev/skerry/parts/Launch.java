@@ -11,9 +11,10 @@ import java.util.Map;
  *
  * @param name of the part, for people: {@code kafka}, {@code edge fra}
  * @param command program and arguments
- * @param environment added to that of this process
+ * @param environment added to that of this process, of which {@code SKERRY_*} and {@code QUARKUS_*} are left out
  * @param workingDirectory created if absent
- * @param log file that standard output and error are appended to; its folder is created if absent
+ * @param log file that standard output and error are appended to; its folder is created if absent, and at 16 MiB it makes
+ *     way for a new one at the next start, under its name with {@code .1}
  */
 public record Launch(
         String name, List<String> command, Map<String, String> environment, Path workingDirectory, Path log) {

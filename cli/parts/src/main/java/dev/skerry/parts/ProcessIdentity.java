@@ -7,10 +7,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names a process for as long as it lives, whoever started it: the system gives a pid to others again, but not with the
@@ -18,27 +20,52 @@ import java.util.concurrent.TimeoutException;
  *
  * @param pid of the process
  * @param startedAt wall-clock time of its start as the system tells it
+ * @param startTicks the boot, and clock ticks from it to the start of the process, where {@code /proc} tells them; null
+ *     elsewhere. What Linux tells as the wall-clock time is these ticks after a time of boot that moves whenever the clock
+ *     is set (NTP, a virtual machine that resumes), so where there are ticks they alone count
  */
-public record ProcessIdentity(long pid, Instant startedAt) {
-    /** The system's start times wander by up to a second when its clock is set; pids do not return that fast. */
+public record ProcessIdentity(
+        long pid, Instant startedAt, @Nullable String startTicks) {
+    /** Systems round start times; pids do not return that fast. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
     private static final long POLL_MILLIS = 50;
 
+    /** Fields of {@code /proc/PID/stat} behind the name, from 0 (proc_pid_stat(5) counts them from 3). */
+    private static final int STATE = 0;
+
+    private static final int START_TIME = 19;
+
     /** Of a process that has gone already it is an identity that names nobody. */
     public static ProcessIdentity of(ProcessHandle handle) {
-        return new ProcessIdentity(handle.pid(), handle.info().startInstant().orElse(Instant.EPOCH));
+        return new ProcessIdentity(
+                handle.pid(),
+                handle.info().startInstant().orElse(Instant.EPOCH),
+                ticks(stat(handle.pid())).orElse(null));
     }
 
     /** The process, if it still lives. One that has ended and waits to be reaped by its parent does not. */
     public Optional<ProcessHandle> find() {
-        return ProcessHandle.of(pid)
-                .filter(handle -> handle.info()
+        Optional<ProcessHandle> handle = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+        List<String> stat = stat(pid);
+        if (handle.isEmpty() || (!stat.isEmpty() && stat.get(STATE).equals("Z"))) {
+            return Optional.empty();
+        }
+        boolean same = startTicks == null
+                ? handle.get()
+                        .info()
                         .startInstant()
                         .filter(start ->
                                 Duration.between(startedAt, start).abs().compareTo(TOLERANCE) < 0)
-                        .isPresent())
-                .filter(handle -> handle.isAlive() && !isZombie());
+                        .isPresent()
+                : ticks(stat).filter(startTicks::equals).isPresent();
+        return same ? handle : Optional.empty();
+    }
+
+    /** How long it has run, if it lives. */
+    public Optional<Duration> uptime() {
+        return find().flatMap(handle -> handle.info().startInstant())
+                .map(start -> Duration.between(start, Instant.now()));
     }
 
     /**
@@ -92,23 +119,30 @@ public record ProcessIdentity(long pid, Instant startedAt) {
 
     /** Resident memory in bytes, where the system tells it in {@code /proc}. */
     public Optional<Long> residentBytes() {
-        return proc("status")
+        return read(Path.of("/proc", Long.toString(pid), "status"))
                 .flatMap(text ->
                         text.lines().filter(line -> line.startsWith("VmRSS:")).findFirst())
                 .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024);
     }
 
-    private boolean isZombie() {
-        // The name in parentheses may hold anything; the state follows the last one.
-        return proc("stat")
-                .map(text -> text.startsWith(") Z", text.lastIndexOf(')')))
-                .orElse(false);
+    private static Optional<String> ticks(List<String> stat) {
+        return stat.size() <= START_TIME
+                ? Optional.empty()
+                : read(Path.of("/proc/sys/kernel/random/boot_id"))
+                        .map(boot -> boot.strip() + ":" + stat.get(START_TIME));
     }
 
-    private Optional<String> proc(String file) {
-        Path path = Path.of("/proc", Long.toString(pid), file);
+    /** The fields behind the name, which stands in parentheses and may hold anything; empty if there are none. */
+    private static List<String> stat(long pid) {
+        return read(Path.of("/proc", Long.toString(pid), "stat"))
+                .map(text -> List.of(
+                        text.substring(text.lastIndexOf(')') + 1).strip().split(" ")))
+                .orElse(List.of());
+    }
+
+    private static Optional<String> read(Path file) {
         try {
-            return Optional.of(Files.readString(path, StandardCharsets.ISO_8859_1));
+            return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

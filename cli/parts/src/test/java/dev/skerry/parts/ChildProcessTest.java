@@ -3,9 +3,12 @@ package dev.skerry.parts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -87,13 +90,55 @@ class ChildProcessTest {
     void a_process_of_another_start_time_is_not_mistaken_for_ours() {
         try (ChildProcess child = ChildProcess.start(shell("exec sleep 100"))) {
             ProcessIdentity ours = child.identity();
-            ProcessIdentity earlier = new ProcessIdentity(ours.pid(), Instant.EPOCH);
+            ProcessIdentity earlier = new ProcessIdentity(ours.pid(), Instant.EPOCH, null);
+            ProcessIdentity otherBoot = new ProcessIdentity(ours.pid(), ours.startedAt(), "0:0");
 
             assertThat(ours.find()).isPresent();
             assertThat(earlier.find()).isEmpty();
+            assertThat(otherBoot.find()).isEmpty();
             assertThat(earlier.stop(LIMIT)).isTrue();
             assertThat(ours.find()).as("untouched").isPresent();
         }
+    }
+
+    @Test
+    void where_the_system_counts_ticks_since_boot_a_step_of_the_clock_hides_no_process() {
+        try (ChildProcess child = ChildProcess.start(shell("exec sleep 100"))) {
+            ProcessIdentity ours = child.identity();
+            ProcessIdentity recordedBeforeTheStep =
+                    new ProcessIdentity(ours.pid(), ours.startedAt().minusSeconds(3600), ours.startTicks());
+
+            assertThat(ours.startTicks() != null).isEqualTo(Files.exists(Path.of("/proc/self/stat")));
+            assertThat(recordedBeforeTheStep.find().isPresent()).isEqualTo(ours.startTicks() != null);
+            assertThat(ours.uptime())
+                    .hasValueSatisfying(time -> assertThat(time).isLessThan(LIMIT));
+        }
+    }
+
+    @Test
+    void settings_of_ours_that_the_user_has_exported_do_not_reach_a_part() {
+        Map<String, String> environment = new HashMap<>(
+                Map.of("SKERRY_SITE_FILE", "x", "QUARKUS_HTTP_PORT", "1", "PATH", "/bin", "MY_SKERRY_", "kept"));
+
+        ChildProcess.dropOwnSettings(environment);
+
+        assertThat(environment).containsOnlyKeys("PATH", "MY_SKERRY_");
+    }
+
+    @Test
+    void a_long_log_makes_way_for_a_new_one_at_the_next_start() throws Exception {
+        Path log = folder.resolve("log");
+        try (RandomAccessFile old = new RandomAccessFile(log.toFile(), "rw")) {
+            old.setLength(ChildProcess.MAX_LOG + 1);
+        }
+        for (int i = 0; i < 2; i++) {
+            try (ChildProcess child = ChildProcess.start(shell("echo new"))) {
+                assertThat(child.onExit().get(30, TimeUnit.SECONDS)).isZero();
+            }
+        }
+
+        assertThat(log).hasContent("new\nnew\n");
+        assertThat(folder.resolve("log.1")).hasSize(ChildProcess.MAX_LOG + 1);
     }
 
     private static void awaitLog(ChildProcess child, String line) {

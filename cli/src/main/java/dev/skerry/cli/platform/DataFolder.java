@@ -21,9 +21,10 @@ public record DataFolder(Path root) {
         root = root.toAbsolutePath().normalize();
     }
 
-    /** {@code .skerry} of the checkout. */
+    /** {@code .skerry} of the checkout; the script {@code skerry} names it, since it runs a copy of what was built there. */
     public static DataFolder ofCheckout() {
-        return new DataFolder(Checkout.find().root().resolve(".skerry"));
+        String named = System.getProperty("skerry.state");
+        return new DataFolder(named == null ? Checkout.find().root().resolve(".skerry") : Path.of(named));
     }
 
     /** One state file per running process, see {@link RunFolder}. */
@@ -51,7 +52,7 @@ public record DataFolder(Path root) {
         return root.resolve("cds").resolve(part + ".jsa");
     }
 
-    /** Removes an archive that holds the few classes of a start that failed; a good one is written at the next exit. */
+    /** Removes an archive that has just been written and holds the few classes of a start that failed; a good one is written at the next exit. */
     void removeClassArchive(String part) {
         try {
             Files.deleteIfExists(classArchive(part));

@@ -1,10 +1,15 @@
 package dev.skerry.cli.platform;
 
+import dev.skerry.contract.Json;
 import dev.skerry.contract.PopId;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
-/** The site {@code demo}, so that a new platform has something to show. What is there already is left alone. */
+/**
+ * The site {@code demo}, so that a new platform has something to show. What is there already is left alone, and so is what
+ * an operator has removed: a site that was there before stays out of force.
+ */
 public final class DemoSite {
     /** Its name. */
     public static final String NAME = "demo";
@@ -13,7 +18,8 @@ public final class DemoSite {
     public static final String HOST = "demo.localhost";
 
     private static final String SERVICE = "origin-service";
-    private static final String INDEX = "/v1/sites/" + NAME + "/content/index.html";
+    private static final String SITE = "/v1/sites/" + NAME;
+    private static final String INDEX = SITE + "/content/index.html";
 
     private DemoSite() {}
 
@@ -37,19 +43,29 @@ public final class DemoSite {
             <code>curl -I http://demo.localhost:PORT/index.html</code>, twice.
             """;
 
-    /** Applies the site and publishes its page, each if it is absent. */
-    public static void ensure(PlatformClient client) {
-        if (isAbsent(client, "/v1/sites/" + NAME)) {
+    /** What origin-service tells of a site; no version is active once the site has been removed. */
+    private record Versions(@Nullable Integer active) {}
+
+    /**
+     * Applies the site and publishes its page, each if it is absent; neither if the site has been removed.
+     *
+     * @return whether the site is in force
+     */
+    public static boolean ensure(PlatformClient client) {
+        HttpResponse<byte[]> site = ask(client, SITE, "GET");
+        if (site.statusCode() == 404) {
             client.send(
                     SERVICE,
-                    client.origin("/v1/sites/" + NAME)
+                    client.origin(SITE)
                             .header("Authorization", client.authorization(NAME, "sites:write"))
                             .header("Content-Type", "application/yaml")
                             .PUT(BodyPublishers.ofString(
                                     yaml(client.layout().pops().getFirst().pop())))
                             .build());
+        } else if (Json.readMessage(site.body(), Versions.class).active() == null) {
+            return false;
         }
-        if (isAbsent(client, INDEX)) {
+        if (ask(client, INDEX, "HEAD").statusCode() == 404) {
             client.send(
                     SERVICE,
                     client.origin(INDEX)
@@ -60,20 +76,19 @@ public final class DemoSite {
                                             client.layout().pops().getFirst().http()))))
                             .build());
         }
+        return true;
     }
 
-    private static boolean isAbsent(PlatformClient client, String path) {
+    private static HttpResponse<byte[]> ask(PlatformClient client, String path, String method) {
         HttpResponse<byte[]> answer = client.exchange(
                 SERVICE,
                 client.origin(path)
                         .header("Authorization", client.authorization(NAME, "status:read"))
+                        .method(method, BodyPublishers.noBody())
                         .build());
-        if (answer.statusCode() == 404) {
-            return true;
-        }
-        if (answer.statusCode() / 100 != 2) {
+        if (answer.statusCode() != 404 && answer.statusCode() / 100 != 2) {
             throw PlatformClient.refusal(SERVICE, answer);
         }
-        return false;
+        return answer;
     }
 }

@@ -3,6 +3,7 @@ package dev.skerry.cli.platform;
 import dev.skerry.parts.ProcessIdentity;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is recorded of a process that was started.
@@ -10,14 +11,22 @@ import java.time.Instant;
  * @param name of the part
  * @param kind of it
  * @param pid of its process
- * @param startedAt as the system tells it: with the pid, names the process for good
+ * @param startedAt as the system tells it
+ * @param startTicks see {@link ProcessIdentity}; null in a state that was recorded without
  * @param port that people know it by
  * @param log file with what it prints
  */
-public record PartState(String name, PartKind kind, long pid, Instant startedAt, int port, String log) {
+public record PartState(
+        String name,
+        PartKind kind,
+        long pid,
+        Instant startedAt,
+        @Nullable String startTicks,
+        int port,
+        String log) {
     /** The process, beyond reuse of its pid. */
     public ProcessIdentity process() {
-        return new ProcessIdentity(pid, startedAt);
+        return new ProcessIdentity(pid, startedAt, startTicks);
     }
 
     /** Whether that very process lives. */

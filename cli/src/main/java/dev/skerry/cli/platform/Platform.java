@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,18 +28,25 @@ import java.util.stream.Collectors;
  *
  * <p>All parts are started at once: each waits for what it needs, and a machine of two cores is busy anyway. Every process
  * is recorded as soon as it runs, so that whatever happens to this command, {@code down} finds it. Nobody else may start or
- * stop meanwhile: callers of {@link #start} hold the {@link PlatformLock}.
+ * stop meanwhile: callers of {@link #start}, {@link #stop} and {@link #finishStop} hold the {@link PlatformLock}.
  */
 public final class Platform {
     /** From the start of the processes until all are ready. */
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+    private static final String INTERRUPTED = "interrupted while starting";
+
+    /** Stands for the central parts where names of parts are expected. */
+    private static final String CENTRE = "";
 
     private final DataFolder data;
     private final Function<Layout, List<Part>> blueprint;
     private final RunFolder run;
     private final Consumer<String> progress;
     private final Clock clock;
-    private volatile boolean stopping;
+
+    /** Zero once the start that is under way shall end. */
+    private final CountDownLatch cancelled = new CountDownLatch(1);
 
     /**
      * The platform in {@code data}.
@@ -79,23 +85,47 @@ public final class Platform {
         return running().isEmpty() ? Optional.empty() : run.layout();
     }
 
-    /** True from the first call of {@link #stop}: processes that end now were asked to. */
-    public boolean isStopping() {
-        return stopping;
+    /**
+     * Makes a {@link #start} that is under way fail soon, and so stop what it has started. For a shutdown hook, while the
+     * main thread goes on.
+     */
+    public void cancelStart() {
+        cancelled.countDown();
+    }
+
+    /** Whether {@link #cancelStart} was called. */
+    public boolean isCancelled() {
+        return cancelled.getCount() == 0;
     }
 
     /**
-     * Starts every part of {@code layout} that does not run, and waits until all of them are ready.
+     * Ends a stop that was cut short: its processes may listen where the next start would not look for them.
+     *
+     * @return whether there was one
+     */
+    public boolean finishStop() {
+        boolean cutShort =
+                run.isStopping() || (run.layout().isEmpty() && !running().isEmpty());
+        if (cutShort) {
+            stop();
+        }
+        return cutShort;
+    }
+
+    /**
+     * Starts every part of {@code layout} that does not run, and waits until all of them are ready. What is recorded of
+     * processes that are gone, of PoPs that this layout does not have, is forgotten.
      *
      * @param centreReady run once all but the edges are ready, while these may still be starting
      * @return names of the parts that it started
-     * @throws CommandFailed if a port is taken, in which case nothing was started; or if a part fails, in which case
-     *     what this call started is stopped again
+     * @throws CommandFailed if a port is taken, in which case nothing was started; or if a part fails or the start is
+     *     cancelled, in which case what this call started is stopped again
      */
     public List<String> start(Layout layout, Runnable centreReady) {
         data.create();
         Set<String> alive = running().keySet();
         List<Part> parts = blueprint.apply(layout);
+        forgetTheDead(parts.stream().map(Part::name).collect(Collectors.toSet()));
         List<Part> missing =
                 parts.stream().filter(part -> !alive.contains(part.name())).toList();
         parts.stream()
@@ -109,14 +139,16 @@ public final class Platform {
         new Secrets(data.secrets()).prepare(clock);
         new DevelopmentCertificates(data.secrets()).prepare(clock);
         run.write(layout);
+        List<Part> withoutArchive = missing.stream()
+                .filter(part -> !Files.exists(data.classArchive(part.name())))
+                .toList();
         Map<Part, ChildProcess> started = new LinkedHashMap<>();
         try {
             missing.forEach(part -> started.put(part, launch(part)));
             awaitReady(started, centreReady);
         } catch (PartFailedException e) {
-            if (!stopping) {
-                undo(started.keySet(), alive.isEmpty());
-            }
+            undo(started.keySet(), alive.isEmpty());
+            withoutArchive.forEach(part -> data.removeClassArchive(part.name()));
             throw new CommandFailed(
                     String.valueOf(e.getMessage()),
                     "Mend that and run ./skerry up again; what it started has been stopped.",
@@ -125,14 +157,17 @@ public final class Platform {
         return missing.stream().map(Part::name).toList();
     }
 
+    private void forgetTheDead(Set<String> parts) {
+        run.states().stream()
+                .filter(state -> !parts.contains(state.name()) && !state.isAlive())
+                .forEach(run::remove);
+    }
+
     private void undo(Set<Part> started, boolean nothingElseRuns) {
         if (nothingElseRuns) {
-            run.removeLayout();
-        }
-        stop(started.stream().map(Part::name).collect(Collectors.toSet()));
-        started.forEach(part -> data.removeClassArchive(part.name()));
-        if (nothingElseRuns) {
-            data.removeTemporary();
+            stop();
+        } else {
+            stop(started.stream().map(Part::name).collect(Collectors.toSet()));
         }
     }
 
@@ -151,8 +186,8 @@ public final class Platform {
     }
 
     private ChildProcess launch(Part part) {
-        if (stopping) {
-            throw new PartFailedException(part.name() + " was not started: stopping");
+        if (isCancelled()) {
+            throw new PartFailedException(part.name() + " was not started: " + INTERRUPTED);
         }
         try {
             Files.createDirectories(data.temp(part.name()));
@@ -160,14 +195,20 @@ public final class Platform {
             throw new PartFailedException(part.name() + " has no folder for temporary files: " + e.getMessage(), e);
         }
         ChildProcess child = ChildProcess.start(part.launch());
-        run.write(new PartState(
-                part.name(),
-                part.kind(),
-                child.identity().pid(),
-                child.identity().startedAt(),
-                part.port(),
-                part.launch().log().toString()));
-        return child;
+        try {
+            run.write(new PartState(
+                    part.name(),
+                    part.kind(),
+                    child.identity().pid(),
+                    child.identity().startedAt(),
+                    child.identity().startTicks(),
+                    part.port(),
+                    part.launch().log().toString()));
+            return child;
+        } catch (RuntimeException e) {
+            child.close(); // nobody would find it
+            throw e;
+        }
     }
 
     private void awaitReady(Map<Part, ChildProcess> started, Runnable centreReady) {
@@ -184,17 +225,22 @@ public final class Platform {
                 }
                 return part.name();
             }));
-            Future<?> centreDone = threads.submit(() -> {
+            ready.submit(() -> {
                 centre.await();
                 centreReady.run();
-                return null;
+                return CENTRE;
+            });
+            ready.submit(() -> {
+                cancelled.await();
+                throw new PartFailedException(INTERRUPTED);
             });
             try {
-                for (int i = 0; i < started.size(); i++) {
+                for (int i = 0; i < started.size() + 1; i++) {
                     String name = ready.take().get();
-                    progress.accept("%s ready after %.1f s".formatted(name, (System.nanoTime() - start) / 1e9));
+                    if (!name.equals(CENTRE)) {
+                        progress.accept("%s ready after %.1f s".formatted(name, (System.nanoTime() - start) / 1e9));
+                    }
                 }
-                centreDone.get();
             } finally {
                 threads.shutdownNow(); // one has failed, or all are ready: nobody waits for the others
             }
@@ -208,19 +254,20 @@ public final class Platform {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PartFailedException("interrupted while starting", e);
+            throw new PartFailedException(INTERRUPTED, e);
         }
     }
 
     /**
      * Stops all that runs: edges, then services, then Redis, then Kafka, each asked first and killed if it does not
-     * listen; then removes temporary files. May be called while {@link #start} is under way, from a shutdown hook.
+     * listen; then removes temporary files. If this is cut short, {@link #finishStop} finds out.
      */
     public void stop() {
-        stopping = true;
-        run.removeLayout(); // first, so that whoever watches knows that the ends to come are wanted
+        run.writeStopping(); // first, so that whoever watches knows that the ends to come are wanted
         stop(run.states().stream().map(PartState::name).collect(Collectors.toSet()));
         data.removeTemporary();
+        run.removeLayout();
+        run.removeStopping();
     }
 
     private void stop(Set<String> names) {

@@ -3,7 +3,6 @@ package dev.skerry.cli.platform;
 import dev.skerry.contract.Json;
 import dev.skerry.contract.Printable;
 import dev.skerry.contract.Problem;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Talks to the services of a running platform, found by its data folder, with tokens signed on the spot. Thread-safe.
@@ -19,6 +22,9 @@ import java.util.List;
 public final class PlatformClient implements AutoCloseable {
     private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(10);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
+    /** For an answer, unless the request names a time of its own. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
     /** More than any answer that a command reads, in bytes. */
     private static final long MAX_ANSWER = 16L << 20;
@@ -50,7 +56,7 @@ public final class PlatformClient implements AutoCloseable {
         return layout;
     }
 
-    /** A request to origin-service; {@code path} begins with a slash and is encoded. */
+    /** A request to origin-service, to be answered within half a minute; {@code path} begins with a slash and is encoded. */
     public HttpRequest.Builder origin(String path) {
         return request(layout.origin(), path);
     }
@@ -66,7 +72,8 @@ public final class PlatformClient implements AutoCloseable {
     }
 
     private static HttpRequest.Builder request(int port, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(ANSWER_LIMIT);
     }
 
     /** The value of {@code Authorization} for one scope on one site, good for ten minutes. */
@@ -88,21 +95,33 @@ public final class PlatformClient implements AutoCloseable {
         return answer.body();
     }
 
-    /** Sends the request and returns any answer; fails only if there is none. */
+    /** Sends the request and returns any answer; fails only if there is none, whole, within the time of the request. */
     public HttpResponse<byte[]> exchange(String service, HttpRequest request) {
+        Duration limit = request.timeout().orElse(ANSWER_LIMIT);
+        // The client's own limit ends with the head of the answer.
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
+                request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
         try {
-            return http.send(
-                    request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
-        } catch (IOException e) {
-            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw new CommandFailed(
-                    service + " does not answer on " + request.uri().getAuthority() + ": " + reason,
-                    "See what runs with ./skerry status; ./skerry up starts what is missing.",
-                    e);
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw noAnswer(service, request, "nothing came within " + limit.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            throw noAnswer(service, request, reason, cause);
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new CommandFailed("interrupted while waiting for " + service, "Run the command again.", e);
         }
+    }
+
+    private static CommandFailed noAnswer(String service, HttpRequest request, String reason, Throwable cause) {
+        return new CommandFailed(
+                service + " does not answer on " + request.uri().getAuthority() + ": " + reason,
+                "See what runs with ./skerry status; ./skerry up starts what is missing.",
+                cause);
     }
 
     /** What an error answer means, in the words of its problem details (RFC 9457) if it has some. */

@@ -13,14 +13,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is known of running processes: {@code DATA/run/PART.json} per process, and {@code layout.json}. Files are replaced
- * atomically; writers hold the {@link PlatformLock}.
+ * What is known of running processes: {@code DATA/run/PART.json} per process, {@code layout.json}, and {@code stopping}
+ * from the beginning of a stop until all of it has gone. Files are replaced atomically; writers hold the {@link
+ * PlatformLock}.
  *
  * @param folder may be absent, which means that nothing runs
  */
 public record RunFolder(Path folder) {
     private static final String SUFFIX = ".json";
     private static final String LAYOUT = "layout" + SUFFIX;
+    private static final String STOPPING = "stopping";
 
     /** The states of all processes that were started and not stopped since, dead ones too, sorted by name. */
     public List<PartState> states() {
@@ -44,6 +46,19 @@ public record RunFolder(Path folder) {
     /** The layout of the platform that was started last and not stopped since. */
     public Optional<Layout> layout() {
         return read(folder.resolve(LAYOUT), Layout.class);
+    }
+
+    /** Whether a stop has begun that has not ended: it is under way, or was cut short. */
+    public boolean isStopping() {
+        return Files.exists(folder.resolve(STOPPING));
+    }
+
+    void writeStopping() {
+        writeFile(STOPPING, new byte[0]);
+    }
+
+    void removeStopping() {
+        remove(STOPPING);
     }
 
     void write(PartState state) {
@@ -71,10 +86,14 @@ public record RunFolder(Path folder) {
     }
 
     private void write(String name, Object value) {
+        writeFile(name, Json.write(value));
+    }
+
+    private void writeFile(String name, byte[] content) {
         try {
             Files.createDirectories(folder);
             Path partial = folder.resolve(name + ".part");
-            Files.write(partial, Json.write(value));
+            Files.write(partial, content);
             Files.move(partial, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("writing " + folder.resolve(name) + " failed", e);

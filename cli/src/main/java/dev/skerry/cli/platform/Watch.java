@@ -5,10 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Watches the processes of a platform for whoever keeps {@code up} in the foreground. */
 public final class Watch {
@@ -19,12 +19,30 @@ public final class Watch {
 
     private final RunFolder run;
     private final Consumer<String> report;
+    private final Function<PartState, CompletableFuture<?>> exits;
     private final Set<PartState> reported = new HashSet<>();
+
+    /** Whose exits wake us. Each is asked for once: the JDK keeps whatever waits for an exit as long as the process lives. */
+    private final Set<PartState> awaited = new HashSet<>();
+
+    private final Semaphore wake = new Semaphore(0);
 
     /** Watches what {@code data} records; {@code report} gets a text for each part that dies. */
     public Watch(DataFolder data, Consumer<String> report) {
+        this(
+                data,
+                report,
+                state -> state.process()
+                        .find()
+                        .<CompletableFuture<?>>map(ProcessHandle::onExit)
+                        .orElseGet(() -> CompletableFuture.completedFuture(null)));
+    }
+
+    /** As above, with what completes when a process ends. */
+    Watch(DataFolder data, Consumer<String> report, Function<PartState, CompletableFuture<?>> exits) {
         this.run = new RunFolder(data.run());
         this.report = report;
+        this.exits = exits;
     }
 
     /**
@@ -34,14 +52,16 @@ public final class Watch {
     public boolean untilTheEnd() {
         while (true) {
             List<PartState> states = run.states();
-            if (run.layout().isEmpty()) {
+            List<PartState> dead =
+                    states.stream().filter(state -> !state.isAlive()).toList();
+            // Looked at after the dead: a stop is marked before it ends anything.
+            if (run.isStopping() || run.layout().isEmpty()) {
                 return true;
             }
-            states.stream()
-                    .filter(state -> !state.isAlive())
-                    .filter(reported::add)
-                    .forEach(this::report);
-            if (states.stream().noneMatch(PartState::isAlive)) {
+            awaited.retainAll(states);
+            reported.retainAll(states);
+            dead.stream().filter(reported::add).forEach(this::report);
+            if (dead.size() == states.size()) {
                 return false;
             }
             if (!awaitAnExit(states)) {
@@ -56,18 +76,18 @@ public final class Watch {
                 + "\n  The others run on. ./skerry up, in another terminal, starts it again.");
     }
 
-    private static boolean awaitAnExit(List<PartState> states) {
-        CompletableFuture<?>[] exits = states.stream()
-                .flatMap(state -> state.process().find().stream())
-                .map(ProcessHandle::onExit)
-                .toArray(CompletableFuture<?>[]::new);
+    private boolean awaitAnExit(List<PartState> states) {
+        states.stream()
+                .filter(state -> !reported.contains(state))
+                .filter(awaited::add)
+                .forEach(state -> {
+                    var _ = exits.apply(state).whenComplete((ended, error) -> wake.release());
+                });
         try {
-            CompletableFuture.anyOf(exits).get(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            if (wake.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                wake.drainPermits();
+            }
             return true;
-        } catch (TimeoutException e) {
-            return true;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("watching processes failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -11,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * Where content is within its site: one or more segments with {@code /} between, percent-encoded as {@link ContentUrl}
- * normalises it, without a leading slash. It never names a file of ours ({@link ContentStore} hashes it), yet what
+ * Where content is within its site: one or more segments with {@code /} between, percent-encoded as {@link
+ * ContentUrl#encodePath} does it, without a leading slash. Every spelling of a path means the one file: {@code a@2x.png},
+ * as browsers send it, and {@code a%402x.png}, as some programs do. Purges by URL name the first; what the edges hold
+ * by the other is found by {@link #key}. It never names a file of ours ({@link ContentStore} hashes it), yet what
  * would climb or hide on other systems is refused all the same, so that publisher, edge and browser agree on what a
  * path means.
  *
@@ -44,10 +47,11 @@ public record ContentPath(String value) {
         if (raw.length() > MAX_LENGTH) {
             throw refuse(raw, "it has " + raw.length() + " characters: at most " + MAX_LENGTH + " are allowed");
         }
+        StringJoiner plain = new StringJoiner("/");
         for (String segment : raw.split("/", -1)) {
-            requireSegment(raw, segment);
+            plain.add(readSegment(raw, segment));
         }
-        return new ContentPath(ContentUrl.ofTarget(null, "/" + raw).path().substring(1));
+        return new ContentPath(ContentUrl.encodePath(plain.toString()));
     }
 
     /** Reads the path of content to serve: a folder's, which is empty or ends in a slash, means the index in it. */
@@ -55,7 +59,7 @@ public record ContentPath(String value) {
         return of(raw.isEmpty() || raw.endsWith("/") ? raw + INDEX : raw);
     }
 
-    private static void requireSegment(String raw, String segment) {
+    private static String readSegment(String raw, String segment) {
         String text = decode(raw, segment);
         if (text.isEmpty()) {
             throw refuse(raw, "it has an empty segment: use single slashes, and none at the start");
@@ -72,6 +76,7 @@ public record ContentPath(String value) {
         if (text.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT_BYTES) {
             throw refuse(raw, "a segment is longer than " + MAX_SEGMENT_BYTES + " bytes");
         }
+        return text;
     }
 
     private static String decode(String raw, String segment) {

@@ -36,6 +36,24 @@ class ContentPathTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "logo%402x.png logo@2x.png",
+                "a%20%281%29%2b%2C%21%24%26%2A.js a%20(1)+,!$&*.js",
+                "%40scope/a%3ab%3Bc%3Dd @scope/a:b;c=d",
+                "pages/[id].js pages/%5Bid%5D.js",
+                "100%2540 100%2540"
+            })
+    void every_spelling_of_a_path_is_one_file_and_the_plain_one_is_purged_by_url(String raw, String value) {
+        assertThat(ContentPath.of(raw)).isEqualTo(ContentPath.of(value));
+        assertThat(ContentPath.of(raw).key()).isEqualTo(ContentPath.of(value).key());
+        assertThat(ContentPath.of(raw).url())
+                .isEqualTo("/" + value)
+                .isEqualTo(ContentUrl.parse("/" + value).path());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
