@@ -14,6 +14,7 @@ import dev.skerry.edge.fill.Coalescer;
 import dev.skerry.edge.fill.FetchPipeline;
 import dev.skerry.edge.origin.HttpUpstream;
 import dev.skerry.edge.origin.Routes;
+import dev.skerry.edge.origin.UpstreamLimits;
 import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.StandaloneGuard;
 import dev.skerry.edge.request.Answers;
@@ -22,6 +23,7 @@ import dev.skerry.edge.request.Peers;
 import dev.skerry.edge.request.RequestPipeline;
 import dev.skerry.edge.server.AdminServer;
 import dev.skerry.edge.server.EdgeServer;
+import dev.skerry.edge.server.ServerLimits;
 import dev.skerry.edge.sites.SiteFile;
 import dev.skerry.edge.sites.SiteTable;
 import dev.skerry.edge.sites.Sites;
@@ -56,6 +58,7 @@ public final class Edge implements AutoCloseable {
     private static final Duration OPEN = Duration.ofSeconds(20);
 
     private final EdgeConfig config;
+    private final ServerLimits limits;
     private final InstantSource clock = Clock.systemUTC();
     private final long startedNanos = System.nanoTime();
     private final EdgeCounters counters = new EdgeCounters();
@@ -77,11 +80,12 @@ public final class Edge implements AutoCloseable {
             int httpPort,
             int httpsPort) {}
 
-    private Edge(EdgeConfig config) {
+    private Edge(EdgeConfig config, UpstreamLimits upstreamLimits, ServerLimits limits) {
         this.config = config;
+        this.limits = limits;
         this.vertx = Vertx.vertx(
                 new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(config.eventLoops()));
-        this.upstream = new HttpUpstream(vertx);
+        this.upstream = new HttpUpstream(vertx, upstreamLimits);
         this.metrics = new EdgeMetrics(config.pop(), counters);
         @Nullable String collector = config.collector();
         this.recorder = collector == null
@@ -116,7 +120,12 @@ public final class Edge implements AutoCloseable {
      * @throws InterruptedException if the thread was interrupted while it waited
      */
     public static Edge start(EdgeConfig config) throws InterruptedException {
-        Edge edge = new Edge(config);
+        return start(config, UpstreamLimits.DEFAULT, ServerLimits.DEFAULT);
+    }
+
+    /** As {@link #start(EdgeConfig)}, with other limits. */
+    static Edge start(EdgeConfig config, UpstreamLimits upstream, ServerLimits server) throws InterruptedException {
+        Edge edge = new Edge(config, upstream, server);
         try {
             @Nullable Path siteFile = config.siteFile();
             if (siteFile == null) {
@@ -153,7 +162,7 @@ public final class Edge implements AutoCloseable {
         Answers answers = new Answers(config.pop(), clock, counters);
         RequestPipeline pipeline = new RequestPipeline(
                 sites, new Peers(config.fleetSecret()), cache, guard, coalescer, fetches, clock, counters, answers);
-        EdgeServer server = new EdgeServer(vertx, pipeline, answers, counters, tracing());
+        EdgeServer server = new EdgeServer(vertx, pipeline, answers, counters, tracing(), limits);
         int http = await(server.listen(config.bind(), config.httpPort(), config.eventLoops(), null));
         EdgeServer.@Nullable Tls tls = tls();
         int https =

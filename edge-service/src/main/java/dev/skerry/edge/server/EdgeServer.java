@@ -2,8 +2,10 @@ package dev.skerry.edge.server;
 
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.RequestHead;
+import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.request.Answers;
 import dev.skerry.edge.request.EdgeCounters;
+import dev.skerry.edge.request.Exchange;
 import dev.skerry.edge.request.RequestPipeline;
 import dev.skerry.edge.trace.Span;
 import dev.skerry.edge.trace.Tracing;
@@ -24,40 +26,42 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Listens for users on every event loop.
- *
- * <table>
- * <caption>Limits</caption>
- * <tr><td>request line</td><td>{@value #MAX_LINE_BYTES} bytes</td></tr>
- * <tr><td>all fields</td><td>{@value #MAX_FIELD_BYTES} bytes</td></tr>
- * <tr><td>idle connection</td><td>{@link #IDLE}</td></tr>
- * </table>
- */
+/** Listens for users on every event loop, within {@link ServerLimits}. */
 public final class EdgeServer {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeServer.class);
-    private static final int MAX_LINE_BYTES = 8 * 1024 + 256;
-    private static final int MAX_FIELD_BYTES = 32 * 1024;
-    private static final Duration IDLE = Duration.ofSeconds(75);
+    private static final ResponseHead NOT_IMPLEMENTED =
+            new ResponseHead(501, Fields.of("content-type", "text/plain; charset=utf-8", "cache-control", "no-store"));
+
+    /** Vert.x opens one port for all loops that ask for the same one, 0 excepted; a negative number stands for any port. */
+    private static final AtomicInteger ANY_PORT = new AtomicInteger();
 
     private final Vertx vertx;
     private final RequestPipeline pipeline;
     private final Answers answers;
     private final EdgeCounters counters;
     private final Tracing tracing;
+    private final ServerLimits limits;
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
     /** Serves with {@code pipeline}; {@code answers} is for requests that never get so far. */
-    public EdgeServer(Vertx vertx, RequestPipeline pipeline, Answers answers, EdgeCounters counters, Tracing tracing) {
+    public EdgeServer(
+            Vertx vertx,
+            RequestPipeline pipeline,
+            Answers answers,
+            EdgeCounters counters,
+            Tracing tracing,
+            ServerLimits limits) {
         this.vertx = vertx;
         this.pipeline = pipeline;
         this.answers = answers;
         this.counters = counters;
         this.tracing = tracing;
+        this.limits = limits;
     }
 
     /**
@@ -78,14 +82,15 @@ public final class EdgeServer {
     public Future<Integer> listen(String host, int port, int loops, @Nullable Tls tls) {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(host)
-                .setPort(port)
-                .setMaxInitialLineLength(MAX_LINE_BYTES)
-                .setMaxHeaderSize(MAX_FIELD_BYTES)
-                .setIdleTimeout((int) IDLE.toSeconds())
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setPort(port == 0 ? ANY_PORT.decrementAndGet() : port)
+                .setMaxInitialLineLength(limits.lineBytes())
+                .setMaxHeaderSize(limits.fieldBytes())
+                .setIdleTimeout((int) limits.idle().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTcpNoDelay(true)
                 .setCompressionSupported(false)
                 .setHandle100ContinueAutomatically(true);
+        options.getInitialSettings().setMaxHeaderListSize(limits.fieldBytes());
         if (tls != null) {
             options.setSsl(true)
                     .setUseAlpn(true)
@@ -114,16 +119,41 @@ public final class EdgeServer {
         try {
             head = RequestReader.read(raw);
         } catch (IllegalArgumentException malformed) {
-            RequestHead unknown = new RequestHead(raw.method().name(), "unknown", "/", Fields.EMPTY);
-            answers.badRequest(
-                    new HttpExchange(raw, unknown, context, counters.bytesOut(), Span.NONE),
-                    String.valueOf(malformed.getMessage()));
+            answers.badRequest(unread(raw, context), String.valueOf(malformed.getMessage()));
             return;
         }
-        HttpExchange exchange = new HttpExchange(raw, head, context, counters.bytesOut(), tracing.request(head));
+        if (isCoded(raw)) {
+            unread(raw, context).respond(NOT_IMPLEMENTED, new Exchange.Content.Text("""
+                    Send the content without a transfer coding other than chunked.
+                    """));
+            return;
+        }
+        HttpExchange exchange =
+                new HttpExchange(raw, head, context, counters.bytesOut(), tracing.request(head), limits.linger());
+        if (HttpExchange.isOpenQuestion(raw)) {
+            context.runOnContext(now -> serve(raw, exchange));
+        } else {
+            serve(raw, exchange);
+        }
+    }
+
+    /** The exchange of a request whose head can't be used. */
+    private HttpExchange unread(HttpServerRequest raw, Context context) {
+        RequestHead unknown = new RequestHead(raw.method().name(), "unknown", "/", Fields.EMPTY);
+        return new HttpExchange(raw, unknown, context, counters.bytesOut(), Span.NONE, limits.linger());
+    }
+
+    /** RFC 9112 §6.1: codings but {@code chunked} are not taken off here, and must not be lost on the way. */
+    private static boolean isCoded(HttpServerRequest raw) {
+        List<String> codings = raw.headers().getAll("transfer-encoding");
+        return !codings.isEmpty() && !String.join(",", codings).strip().equalsIgnoreCase("chunked");
+    }
+
+    private void serve(HttpServerRequest raw, HttpExchange exchange) {
         try {
             pipeline.handle(exchange);
         } catch (RuntimeException bug) {
+            RequestHead head = exchange.request();
             LOG.error("request {} {} broke", head.method(), head.target(), bug);
             counters.errors().increment();
             if (!raw.response().headWritten()) {
