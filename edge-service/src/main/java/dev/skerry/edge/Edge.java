@@ -8,6 +8,7 @@ import dev.skerry.edge.admin.EdgeMetrics;
 import dev.skerry.edge.admin.Explain;
 import dev.skerry.edge.admin.Health;
 import dev.skerry.edge.cache.CacheTier;
+import dev.skerry.edge.cache.InFlight;
 import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.fill.Coalescer;
@@ -103,6 +104,10 @@ public final class Edge implements AutoCloseable {
                             ? null
                             : known == null ? "looking for Kafka" : known.notReadyReason();
                 })
+                .requireToLive("fleet", () -> {
+                    @Nullable Fleet known = fleet;
+                    return known == null ? null : known.brokenBy();
+                })
                 .require("serving", () -> draining ? "draining" : serving == null ? "starting" : null);
         AdminPages pages = new AdminPages(health, metrics::text, () -> {
             @Nullable Serving now = serving;
@@ -129,8 +134,9 @@ public final class Edge implements AutoCloseable {
         try {
             @Nullable Path siteFile = config.siteFile();
             if (siteFile == null) {
-                Fleet fleet = Fleet.join(config, edge.clock, edge.tracing());
+                Fleet fleet = Fleet.find(config, edge.clock, edge.tracing());
                 edge.fleet = fleet;
+                fleet.join();
                 edge.serve(fleet.sites(), fleet.guard(), fleet.sharedTier());
                 fleet.serving(edge::stats);
             } else {
@@ -146,6 +152,7 @@ public final class Edge implements AutoCloseable {
     private void serve(Sites sites, PurgeGuard guard, @Nullable CacheTier shared) {
         MemoryTier memory = new MemoryTier(config.memoryBytes());
         TieredCache cache = new TieredCache(memory, shared);
+        InFlight inFlight = new InFlight(config.inFlightBytes());
         Coalescer coalescer = new Coalescer(Ticker.systemTicker());
         FetchPipeline fetches = new FetchPipeline(
                 upstream,
@@ -158,7 +165,8 @@ public final class Edge implements AutoCloseable {
                 tracing(),
                 Answers.via(config.pop()),
                 config.fleetSecret(),
-                config.maxObjectBytes());
+                config.maxObjectBytes(),
+                inFlight);
         Answers answers = new Answers(config.pop(), clock, counters);
         RequestPipeline pipeline = new RequestPipeline(
                 sites, new Peers(config.fleetSecret()), cache, guard, coalescer, fetches, clock, counters, answers);
@@ -170,6 +178,11 @@ public final class Edge implements AutoCloseable {
         metrics.counter("skerry.edge.upstream.requests", "Requests to shield and origins", fetches::upstreamRequests);
         metrics.gauge("skerry.edge.memory.bytes", "Held by the memory tier", memory::bytes);
         metrics.gauge("skerry.edge.memory.objects", "Objects in the memory tier", memory::objects);
+        metrics.gauge("skerry.edge.in-flight.bytes", "Kept of responses that are still arriving", inFlight::bytes);
+        metrics.counter(
+                "skerry.edge.in-flight.refused",
+                "Responses not stored, since too much was arriving",
+                inFlight::refused);
         metrics.gauge("skerry.edge.fills", "Fetches under way", coalescer::size);
         @Nullable Fleet known = fleet;
         if (known != null) {

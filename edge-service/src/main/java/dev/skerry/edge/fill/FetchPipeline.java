@@ -5,10 +5,12 @@ import dev.skerry.contract.SkerryHeaders;
 import dev.skerry.contract.SurrogateKey;
 import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.cache.InFlight;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.origin.Routes;
 import dev.skerry.edge.origin.Upstream;
+import dev.skerry.edge.origin.UpstreamComplaints;
 import dev.skerry.edge.origin.UpstreamException;
 import dev.skerry.edge.origin.UpstreamFailure;
 import dev.skerry.edge.origin.UpstreamTarget;
@@ -62,6 +64,8 @@ public final class FetchPipeline {
     private final UpstreamFields fields;
     private final Tracing tracing;
     private final long maxObjectBytes;
+    private final InFlight inFlight;
+    private final UpstreamComplaints complaints = new UpstreamComplaints(LOG, System::nanoTime);
     private final LongAdder upstreamRequests = new LongAdder();
 
     /**
@@ -72,6 +76,7 @@ public final class FetchPipeline {
      * @param via this node's member of the {@code Via} field
      * @param fleetSecret what proves to a shield that we belong to the fleet
      * @param maxObjectBytes the largest content that is stored
+     * @param inFlight bounds what arriving content takes of the heap
      */
     public FetchPipeline(
             Upstream upstream,
@@ -84,7 +89,8 @@ public final class FetchPipeline {
             Tracing tracing,
             String via,
             String fleetSecret,
-            long maxObjectBytes) {
+            long maxObjectBytes,
+            InFlight inFlight) {
         this.upstream = upstream;
         this.routes = routes;
         this.cache = cache;
@@ -94,6 +100,7 @@ public final class FetchPipeline {
         this.fields = new UpstreamFields(via, fleetSecret, random);
         this.tracing = tracing;
         this.maxObjectBytes = maxObjectBytes;
+        this.inFlight = inFlight;
     }
 
     /** Requests sent to upstreams since the start. */
@@ -209,11 +216,10 @@ public final class FetchPipeline {
             }
             span.fail(reason(failure).text());
             span.end();
+            complaints.failed(target, failure);
             if (index + 1 < targets.size() && reason(failure).nothingSent()) {
-                LOG.warn("{} failed ({}), asking the next upstream", target, failure.getMessage());
                 askNext(targets, index + 1, question, answer);
             } else {
-                LOG.warn("{} failed: {}", target, failure.getMessage());
                 answer.completeExceptionally(failure);
             }
         });
@@ -313,7 +319,7 @@ public final class FetchPipeline {
     private FillResult storing(
             Job job, Answer answer, ResponseHead head, FreshnessLifetime lifetime, Fence fence, long now) {
         ResponseHead kept = Storability.storedHead(head, now, job.site().rules());
-        Body body = Body.retained(maxObjectBytes);
+        Body body = Body.retained(maxObjectBytes, inFlight);
         CacheKey key = job.fill().key();
         StoredResponse stored = new StoredResponse(
                 key,

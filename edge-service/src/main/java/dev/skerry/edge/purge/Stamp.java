@@ -38,11 +38,6 @@ public final class Stamp {
         return selectors[index];
     }
 
-    /** The same selectors under another fence (R5: a 304 gives a new one). */
-    public Stamp withFence(Fence newFence) {
-        return new Stamp(newFence, selectors);
-    }
-
     /** No purge below this offset hits the response: the memo that makes R2 one comparison while the log stands still. */
     public long checkedUpTo() {
         return checkedUpTo;

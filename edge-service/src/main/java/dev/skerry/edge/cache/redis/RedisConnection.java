@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The node's one connection to its PoP's Redis. It comes and goes by itself: tried again at least every 2 s, also when
  * Redis was not there at the start. While it is away commands fail at once, and while it is slow they fail after
- * {@link #COMMAND_LIMIT}; at most {@value #MAX_QUEUED} wait for their answers.
+ * {@link #COMMAND_LIMIT}; at most {@value #MAX_QUEUED} wait for their answers. After {@value #MAX_TIMEOUTS} commands in a row that were
+ * not answered in time the connection is given up for a new one: a host that vanished does not close its connections.
  */
 final class RedisConnection implements AutoCloseable {
     /** The longest that one command may take. */
@@ -37,11 +39,13 @@ final class RedisConnection implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final int THREADS = 2;
+    private static final int MAX_TIMEOUTS = 10;
 
     private final RedisURI uri;
     private final ClientResources resources;
     private final RedisClient client;
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+    private final AtomicInteger timeouts = new AtomicInteger();
     private volatile boolean complained;
     private volatile boolean closed;
 
@@ -52,7 +56,7 @@ final class RedisConnection implements AutoCloseable {
      * @throws IllegalArgumentException if it is none
      */
     RedisConnection(String uri) {
-        this.uri = RedisURI.create(uri);
+        this.uri = parse(uri);
         this.uri.setTimeout(CONNECT_LIMIT);
         this.uri.setClientName("skerry-edge");
         resources = DefaultClientResources.builder()
@@ -74,6 +78,42 @@ final class RedisConnection implements AutoCloseable {
         connect();
     }
 
+    /** Lettuce puts the whole URI into its messages, the password with it. */
+    private static RedisURI parse(String uri) {
+        try {
+            return RedisURI.create(uri);
+        } catch (IllegalArgumentException e) {
+            LOG.debug("the URI of Redis is malformed: {}", e.getClass().getName());
+            throw new IllegalArgumentException(
+                    "skerry.redis is not valid: use redis://[USER:PASSWORD@]HOST:PORT[/DATABASE]");
+        }
+    }
+
+    /** A command was answered. */
+    void answered() {
+        if (timeouts.get() != 0) {
+            timeouts.set(0);
+        }
+    }
+
+    /** A command was not answered within {@link #COMMAND_LIMIT}. */
+    void timedOut() {
+        if (timeouts.incrementAndGet() != MAX_TIMEOUTS) {
+            return;
+        }
+        StatefulRedisConnection<byte[], byte[]> silent = connection;
+        connection = null;
+        if (silent != null && !closed) {
+            LOG.warn(
+                    "Redis at {}:{} did not answer {} commands in a row, connecting anew",
+                    uri.getHost(),
+                    uri.getPort(),
+                    MAX_TIMEOUTS);
+            var _ = silent.closeAsync();
+            connect();
+        }
+    }
+
     /** Lettuce reconnects only what was once connected, so the first connection is ours to try again. */
     private void connect() {
         if (closed) {
@@ -83,6 +123,8 @@ final class RedisConnection implements AutoCloseable {
                 client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
         var _ = connecting.whenComplete((connected, failure) -> {
             if (failure == null) {
+                timeouts.set(0);
+                complained = false;
                 connection = connected;
                 if (closed) {
                     var _ = connected.closeAsync();

@@ -9,6 +9,7 @@ import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.StoredView;
 import dev.skerry.edge.policy.Vary;
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -196,8 +197,12 @@ public final class RedisTier implements CacheTier, AutoCloseable {
             return question.apply(commands).handle((answer, failure) -> {
                 if (failure != null) {
                     failures.increment();
+                    if (isTimeout(failure)) {
+                        connection.timedOut();
+                    }
                     return null;
                 }
+                connection.answered();
                 stalled = false; // answers come in order, so everything before this has been taken
                 return answer;
             });
@@ -205,6 +210,11 @@ public final class RedisTier implements CacheTier, AutoCloseable {
             failures.increment();
             return CompletableFuture.completedFuture(null);
         }
+    }
+
+    private static boolean isTimeout(Throwable failure) {
+        return failure instanceof RedisCommandTimeoutException
+                || failure.getCause() instanceof RedisCommandTimeoutException;
     }
 
     private Duration timeToLive(StoredView view) {
