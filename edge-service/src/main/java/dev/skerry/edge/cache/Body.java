@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * retention while it grows, when it turns out larger than its maximum or than what is left of the node's {@link InFlight}.
  *
  * <p>A body that is not retained is <em>abandoned</em>, and its producer told to give up, when its last reader leaves before
- * the end, or when it fills the window and nobody has come to read it.
+ * the end. Where readers come before the producer begins, it may also give up when it is to pause and
+ * {@linkplain #isUnread nobody reads}; the content of a request waits for its reader.
  *
  * <p>Thread-safe. One producer calls {@link #append}, {@link #complete} and {@link #fail}; each reader belongs to one
  * thread at a time. Segments are never changed after {@link #append}: whoever holds one must not write to it. Callbacks
@@ -165,7 +166,7 @@ public final class Body {
             paused = !retained && length - droppedBytes > WINDOW_BYTES;
             goOn = !paused;
             wake = takeWaiting();
-            if (!retained && readers.isEmpty() && (everRead || paused)) {
+            if (!retained && readers.isEmpty() && everRead) {
                 wake.add(abandon());
             }
         }
@@ -240,6 +241,13 @@ public final class Body {
             readers.add(reader);
             everRead = true;
             return reader;
+        }
+    }
+
+    /** True if nobody reads at the moment. */
+    public boolean isUnread() {
+        synchronized (lock) {
+            return readers.isEmpty();
         }
     }
 

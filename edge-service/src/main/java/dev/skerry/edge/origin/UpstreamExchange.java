@@ -198,6 +198,9 @@ final class UpstreamExchange implements Upstream.Response {
             if (!target.append(buffer.getBytes())) {
                 from.pause();
                 reading.expectNothing();
+                if (target.isUnread()) { // and never was read, or it would have said so
+                    cancel();
+                }
             }
         });
         from.endHandler(end -> ended(target));

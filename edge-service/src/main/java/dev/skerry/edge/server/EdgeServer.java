@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class EdgeServer {
     private static final ResponseHead NOT_IMPLEMENTED =
             new ResponseHead(501, Fields.of("content-type", "text/plain; charset=utf-8", "cache-control", "no-store"));
 
-    /** Vert.x opens one port for all loops that ask for the same one, 0 excepted; a negative number stands for any port. */
+    /** Numbers the ports that may be any: all loops of a listener share one by its number. */
     private static final AtomicInteger ANY_PORT = new AtomicInteger();
 
     private final Vertx vertx;
@@ -81,8 +82,6 @@ public final class EdgeServer {
      */
     public Future<Integer> listen(String host, int port, int loops, @Nullable Tls tls) {
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(host)
-                .setPort(port == 0 ? ANY_PORT.decrementAndGet() : port)
                 .setMaxInitialLineLength(limits.lineBytes())
                 .setMaxHeaderSize(limits.fieldBytes())
                 .setIdleTimeout((int) limits.idle().toMillis())
@@ -99,6 +98,9 @@ public final class EdgeServer {
                             .addCertPath(tls.certificate().toString())
                             .addKeyPath(tls.key().toString()));
         }
+        SocketAddress address = port == 0
+                ? SocketAddress.sharedRandomPort(ANY_PORT.incrementAndGet(), host)
+                : SocketAddress.inetSocketAddress(port, host);
         List<HttpServer> opened = java.util.Collections.synchronizedList(new ArrayList<>());
         return vertx.deployVerticle(
                         () -> (Deployable) context -> {
@@ -107,7 +109,7 @@ public final class EdgeServer {
                                     .exceptionHandler(e -> LOG.debug("connection: {}", e.toString()));
                             opened.add(server);
                             servers.add(server);
-                            return server.listen();
+                            return server.listen(address);
                         },
                         new DeploymentOptions().setInstances(loops))
                 .map(deployed -> opened.get(0).actualPort());
