@@ -2,6 +2,8 @@ package dev.skerry.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skerry.edge.origin.UpstreamLimits;
+import dev.skerry.edge.server.ServerLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +39,7 @@ class Http2Test {
     Path folder;
 
     private ScriptedOrigin origin;
+    private EdgeConfig config;
     private Edge edge;
     private HttpClient client;
 
@@ -53,10 +56,11 @@ class Http2Test {
         KeyStore keys = certificate();
         Path certificate = pem("CERTIFICATE", keys.getCertificate("edge").getEncoded());
         Path key = pem("PRIVATE KEY", keys.getKey("edge", PASSWORD).getEncoded());
-        edge = Edge.start(TestConfig.of(Map.of(
+        config = TestConfig.of(Map.of(
                 "skerry.site-file", site.toString(),
                 "skerry.tls.cert", certificate.toString(),
-                "skerry.tls.key", key.toString())));
+                "skerry.tls.key", key.toString()));
+        edge = Edge.start(config);
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_2)
                 .sslContext(trusting(keys))
@@ -202,6 +206,42 @@ class Http2Test {
 
         assertThat(gone.get(20, TimeUnit.SECONDS)).as("ticks sent").isLessThan(400);
         assertThat(get("/beside").body()).isEqualTo("beside it");
+    }
+
+    @Test
+    void a_stream_of_which_the_client_takes_nothing_is_given_up_though_its_connection_is_busy() throws Exception {
+        edge.close();
+        edge = Edge.start(
+                config,
+                UpstreamLimits.DEFAULT,
+                new ServerLimits(8 * 1024, 32 * 1024, Duration.ofSeconds(2), Duration.ofSeconds(1)));
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        origin.script((request, answer) -> {
+            if (request.target().equals("/endless")) {
+                try {
+                    answer.raw("HTTP/1.1 200 OK\r\nCache-Control: no-store\r\nTransfer-Encoding: chunked\r\n\r\n");
+                    for (int i = 0; i < 2000; i++) {
+                        answer.chunk(WireTest.block(i));
+                    }
+                } catch (IOException cut) {
+                    gone.complete(null);
+                    throw cut;
+                }
+            } else {
+                answer.send(200, "beside it", "Cache-Control: no-store");
+            }
+        });
+        HttpResponse<InputStream> endless =
+                client.sendAsync(to("/endless").build(), BodyHandlers.ofInputStream()).get(20, TimeUnit.SECONDS);
+        Await.until("the origin is let go", () -> {
+            assertThat(client.sendAsync(to("/beside").build(), BodyHandlers.ofString())
+                            .orTimeout(20, TimeUnit.SECONDS)
+                            .join()
+                            .body())
+                    .isEqualTo("beside it");
+            return gone.isDone();
+        });
+        endless.body().close();
     }
 
     @Test

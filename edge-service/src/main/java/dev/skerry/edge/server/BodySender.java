@@ -10,6 +10,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -22,18 +23,25 @@ final class BodySender {
     private final Body.Reader reader;
     private final LongAdder bytesOut;
     private final Handler<AsyncResult<Void>> sent;
+    private final Duration patience;
     private final long first;
     private final long last;
     private long position;
     private boolean over;
+    private long waiting = -1;
 
-    /** @param sent called once, when all has gone out or it is known that it can't */
+    /**
+     * @param sent called once, when all has gone out or it is known that it can't
+     * @param patience how long the client may take nothing while there is something for it; a stream of HTTP/2 may stand
+     *     still on a connection that does not
+     */
     BodySender(
             Context context,
             HttpServerResponse response,
             Body.Reader reader,
             LongAdder bytesOut,
             Handler<AsyncResult<Void>> sent,
+            Duration patience,
             long first,
             long last) {
         this.context = context;
@@ -41,6 +49,7 @@ final class BodySender {
         this.reader = reader;
         this.bytesOut = bytesOut;
         this.sent = sent;
+        this.patience = patience;
         this.first = first;
         this.last = last;
     }
@@ -58,15 +67,34 @@ final class BodySender {
         }
     }
 
+    private void waitForClient() {
+        waiting = context.owner().setTimer(patience.toMillis(), late -> {
+            lose();
+            response.reset(Http2Error.CANCEL.code());
+        });
+        response.drainHandler(drained -> {
+            stopWaiting();
+            pump();
+        });
+    }
+
+    private void stopWaiting() {
+        if (waiting >= 0) {
+            context.owner().cancelTimer(waiting);
+            waiting = -1;
+        }
+    }
+
     private void leave() {
         over = true;
+        stopWaiting();
         reader.close();
     }
 
     private void pump() {
         while (!over) {
             if (response.writeQueueFull()) {
-                response.drainHandler(drained -> pump());
+                waitForClient();
                 return;
             }
             byte[] segment = position > last ? null : reader.poll();

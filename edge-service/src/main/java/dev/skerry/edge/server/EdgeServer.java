@@ -131,7 +131,7 @@ public final class EdgeServer {
             return;
         }
         HttpExchange exchange =
-                new HttpExchange(raw, head, context, counters.bytesOut(), tracing.request(head), limits.linger());
+                new HttpExchange(raw, head, context, counters.bytesOut(), tracing.request(head), limits);
         if (HttpExchange.isOpenQuestion(raw)) {
             context.runOnContext(now -> serve(raw, exchange));
         } else {
@@ -142,7 +142,7 @@ public final class EdgeServer {
     /** The exchange of a request whose head can't be used. */
     private HttpExchange unread(HttpServerRequest raw, Context context) {
         RequestHead unknown = new RequestHead(raw.method().name(), "unknown", "/", Fields.EMPTY);
-        return new HttpExchange(raw, unknown, context, counters.bytesOut(), Span.NONE, limits.linger());
+        return new HttpExchange(raw, unknown, context, counters.bytesOut(), Span.NONE, limits);
     }
 
     /** RFC 9112 §6.1: codings but {@code chunked} are not taken off here, and must not be lost on the way. */

@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -37,7 +36,7 @@ final class HttpExchange implements Exchange {
     private final Body content;
     private final LongAdder bytesOut;
     private final Span span;
-    private final Duration linger;
+    private final ServerLimits limits;
     private boolean closes;
 
     HttpExchange(
@@ -46,7 +45,7 @@ final class HttpExchange implements Exchange {
             Context context,
             LongAdder bytesOut,
             Span span,
-            Duration linger) {
+            ServerLimits limits) {
         this.raw = raw;
         @Nullable String traceparent = span.traceparent();
         this.request = traceparent == null
@@ -55,7 +54,7 @@ final class HttpExchange implements Exchange {
         this.span = span;
         this.context = context;
         this.bytesOut = bytesOut;
-        this.linger = linger;
+        this.limits = limits;
         this.content = hasContent(raw) ? contentOf() : NO_CONTENT;
     }
 
@@ -171,7 +170,7 @@ final class HttpExchange implements Exchange {
     }
 
     private void send(Body.Reader reader, long first, long last) {
-        new BodySender(context, raw.response(), reader, bytesOut, this::sent, first, last).start();
+        new BodySender(context, raw.response(), reader, bytesOut, this::sent, limits.idle(), first, last).start();
     }
 
     /** The answer has gone out, or can't. */
@@ -186,7 +185,7 @@ final class HttpExchange implements Exchange {
             raw.response().reset(Http2Error.NO_ERROR.code());
         } else {
             long timer = context.owner()
-                    .setTimer(linger.toMillis(), late -> raw.connection().close());
+                    .setTimer(limits.linger().toMillis(), late -> raw.connection().close());
             content.onEnd(() -> {
                 context.owner().cancelTimer(timer);
                 closeIfSaid();

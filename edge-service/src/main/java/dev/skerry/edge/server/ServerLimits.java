@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param lineBytes of a request line
  * @param fieldBytes of all fields together; in HTTP/2 counted with 32 bytes more for each (RFC 9113 section 6.5.2)
- * @param idle of a connection: nothing was sent or received
+ * @param idle of a connection, on which nothing was sent or received, and of an answer, of which the client takes nothing
  * @param linger how long request content that nobody reads is thrown away after the answer, before the connection is
  *     closed
  */
