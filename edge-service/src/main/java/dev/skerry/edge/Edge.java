@@ -8,12 +8,14 @@ import dev.skerry.edge.admin.EdgeMetrics;
 import dev.skerry.edge.admin.Explain;
 import dev.skerry.edge.admin.Health;
 import dev.skerry.edge.cache.CacheTier;
+import dev.skerry.edge.cache.InFlight;
 import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.fill.Coalescer;
 import dev.skerry.edge.fill.FetchPipeline;
 import dev.skerry.edge.origin.HttpUpstream;
 import dev.skerry.edge.origin.Routes;
+import dev.skerry.edge.origin.UpstreamLimits;
 import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.StandaloneGuard;
 import dev.skerry.edge.request.Answers;
@@ -22,6 +24,7 @@ import dev.skerry.edge.request.Peers;
 import dev.skerry.edge.request.RequestPipeline;
 import dev.skerry.edge.server.AdminServer;
 import dev.skerry.edge.server.EdgeServer;
+import dev.skerry.edge.server.ServerLimits;
 import dev.skerry.edge.sites.SiteFile;
 import dev.skerry.edge.sites.SiteTable;
 import dev.skerry.edge.sites.Sites;
@@ -56,6 +59,7 @@ public final class Edge implements AutoCloseable {
     private static final Duration OPEN = Duration.ofSeconds(20);
 
     private final EdgeConfig config;
+    private final ServerLimits limits;
     private final InstantSource clock = Clock.systemUTC();
     private final long startedNanos = System.nanoTime();
     private final EdgeCounters counters = new EdgeCounters();
@@ -77,11 +81,12 @@ public final class Edge implements AutoCloseable {
             int httpPort,
             int httpsPort) {}
 
-    private Edge(EdgeConfig config) {
+    private Edge(EdgeConfig config, UpstreamLimits upstreamLimits, ServerLimits limits) {
         this.config = config;
+        this.limits = limits;
         this.vertx = Vertx.vertx(
                 new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(config.eventLoops()));
-        this.upstream = new HttpUpstream(vertx);
+        this.upstream = new HttpUpstream(vertx, upstreamLimits);
         this.metrics = new EdgeMetrics(config.pop(), counters);
         @Nullable String collector = config.collector();
         this.recorder = collector == null
@@ -98,6 +103,10 @@ public final class Edge implements AutoCloseable {
                     return config.siteFile() != null
                             ? null
                             : known == null ? "looking for Kafka" : known.notReadyReason();
+                })
+                .requireToLive("fleet", () -> {
+                    @Nullable Fleet known = fleet;
+                    return known == null ? null : known.brokenBy();
                 })
                 .require("serving", () -> draining ? "draining" : serving == null ? "starting" : null);
         AdminPages pages = new AdminPages(health, metrics::text, () -> {
@@ -122,12 +131,18 @@ public final class Edge implements AutoCloseable {
      * @throws InterruptedException if the thread was interrupted while it waited
      */
     public static Edge start(EdgeConfig config) throws InterruptedException {
-        Edge edge = new Edge(config);
+        return start(config, UpstreamLimits.DEFAULT, ServerLimits.DEFAULT);
+    }
+
+    /** As {@link #start(EdgeConfig)}, with other limits. */
+    static Edge start(EdgeConfig config, UpstreamLimits upstream, ServerLimits server) throws InterruptedException {
+        Edge edge = new Edge(config, upstream, server);
         try {
             @Nullable Path siteFile = config.siteFile();
             if (siteFile == null) {
-                Fleet fleet = Fleet.join(config, edge.clock, edge.tracing());
+                Fleet fleet = Fleet.find(config, edge.clock, edge.tracing());
                 edge.fleet = fleet;
+                fleet.join();
                 edge.serve(fleet.sites(), fleet.guard(), fleet.sharedTier());
                 fleet.serving(edge::stats);
             } else {
@@ -143,6 +158,7 @@ public final class Edge implements AutoCloseable {
     private void serve(Sites sites, PurgeGuard guard, @Nullable CacheTier shared) {
         MemoryTier memory = new MemoryTier(config.memoryBytes());
         TieredCache cache = new TieredCache(memory, shared);
+        InFlight inFlight = new InFlight(config.inFlightBytes());
         Coalescer coalescer = new Coalescer(Ticker.systemTicker());
         FetchPipeline fetches = new FetchPipeline(
                 upstream,
@@ -155,11 +171,12 @@ public final class Edge implements AutoCloseable {
                 tracing(),
                 Answers.via(config.pop()),
                 config.fleetSecret(),
-                config.maxObjectBytes());
+                config.maxObjectBytes(),
+                inFlight);
         Answers answers = new Answers(config.pop(), clock, counters);
         RequestPipeline pipeline = new RequestPipeline(
                 sites, new Peers(config.fleetSecret()), cache, guard, coalescer, fetches, clock, counters, answers);
-        EdgeServer server = new EdgeServer(vertx, pipeline, answers, counters, tracing());
+        EdgeServer server = new EdgeServer(vertx, pipeline, answers, counters, tracing(), limits);
         int http = open(
                 "skerry.http.port",
                 config.httpPort(),
@@ -178,6 +195,11 @@ public final class Edge implements AutoCloseable {
                 fetches::unfencedAnswers);
         metrics.gauge("skerry.edge.memory.bytes", "Held by the memory tier", memory::bytes);
         metrics.gauge("skerry.edge.memory.objects", "Objects in the memory tier", memory::objects);
+        metrics.gauge("skerry.edge.in-flight.bytes", "Kept of responses that are still arriving", inFlight::bytes);
+        metrics.counter(
+                "skerry.edge.in-flight.refused",
+                "Responses not stored, since too much was arriving",
+                inFlight::refused);
         metrics.gauge("skerry.edge.fills", "Fetches under way", coalescer::size);
         @Nullable Fleet known = fleet;
         if (known != null) {

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoops {@code skerry.event-loops}, default the number of cores
  * @param memoryBytes {@code skerry.memory}, size of the memory tier, such as {@code 64MiB}
  * @param maxObjectBytes {@code skerry.max-object}, the largest content that is stored, default an eighth of the memory tier
+ * @param inFlightBytes {@code skerry.in-flight}, what the node keeps of responses that are still arriving, all together, so that
+ *     they can be stored; beyond it they pass through. Default half of the memory tier, which the heap must hold besides
  * @param tlsCertificate {@code skerry.tls.cert}, PEM file; null for no TLS
  * @param tlsKey {@code skerry.tls.key}, PEM file
  * @param siteFile {@code skerry.site-file}: serve this one site, without Kafka and Redis; null to be part of a fleet
@@ -51,6 +53,7 @@ public record EdgeConfig(
         int eventLoops,
         long memoryBytes,
         long maxObjectBytes,
+        long inFlightBytes,
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
         @Nullable Path siteFile,
@@ -114,6 +117,7 @@ public record EdgeConfig(
                 number(config, "skerry.event-loops", Runtime.getRuntime().availableProcessors(), 1, 256),
                 memory,
                 size(config, "skerry.max-object", memory / 8),
+                size(config, "skerry.in-flight", memory / 2),
                 certificate,
                 key,
                 siteFile,
@@ -204,10 +208,15 @@ public record EdgeConfig(
         }
     }
 
-    /** Without the secret. */
+    /** Without the fleet's secret and the password of Redis. */
     @Override
     public String toString() {
         return "EdgeConfig[pop=" + pop + ", node=" + node + ", http=" + bind + ":" + httpPort + ", admin=" + adminPort
-                + (siteFile == null ? ", kafka=" + kafka + ", redis=" + redis : ", site=" + siteFile) + "]";
+                + (siteFile == null ? ", kafka=" + kafka + ", redis=" + redisAddress() : ", site=" + siteFile) + "]";
+    }
+
+    /** What follows the scheme, user and password; a password may have an {@code @} in it, an address has none. */
+    private @Nullable String redisAddress() {
+        return redis == null ? null : redis.substring(Math.max(redis.lastIndexOf('@'), redis.lastIndexOf('/')) + 1);
     }
 }

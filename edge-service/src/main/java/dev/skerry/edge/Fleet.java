@@ -24,9 +24,11 @@ import dev.skerry.edge.sites.Sites;
 import dev.skerry.edge.trace.Tracing;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,7 @@ final class Fleet implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("timers").factory());
     private final @Nullable RedisTier redis;
-    private @Nullable StatsSender stats;
+    private volatile @Nullable StatsSender stats;
 
     private Fleet(
             EdgeConfig config,
@@ -71,28 +73,31 @@ final class Fleet implements AutoCloseable {
     }
 
     /**
-     * Joins the fleet and returns when all of the purge log and of the site table has been read, and the fleet waits for
-     * this node's receipts.
+     * Waits for Kafka and finds the fleet's logs; {@link #join} reads them.
      *
      * @throws InterruptedException if the thread was interrupted while it waited
      */
-    static Fleet join(EdgeConfig config, InstantSource clock, Tracing tracing) throws InterruptedException {
+    static Fleet find(EdgeConfig config, InstantSource clock, Tracing tracing) throws InterruptedException {
         @Nullable String kafka = config.kafka();
         if (kafka == null) {
             throw new IllegalArgumentException("skerry.kafka is not set");
         }
-        Fleet fleet = new Fleet(
+        return new Fleet(
                 config,
                 kafka,
                 LogTopic.await(kafka, Topics.PURGES.name()),
                 LogTopic.await(kafka, Topics.SITES.name()),
                 clock,
                 tracing);
-        fleet.start();
-        return fleet;
     }
 
-    private void start() throws InterruptedException {
+    /**
+     * Joins the fleet, once, and returns when all of the purge log and of the site table has been read, and the fleet waits
+     * for this node's receipts.
+     *
+     * @throws InterruptedException if the thread was interrupted while it waited
+     */
+    void join() throws InterruptedException {
         purgeReader.start();
         siteReader.start();
         lease.start();
@@ -145,6 +150,23 @@ final class Fleet implements AutoCloseable {
         return reason == null ? siteState.notReadyReason() : reason;
     }
 
+    /** Why this node must be restarted, for people; null if it need not. */
+    @Nullable
+    String brokenBy() {
+        StatsSender sender = stats;
+        return Stream.of(
+                        purges.brokenBy(),
+                        siteState.brokenBy(),
+                        purgeReader.brokenBy(),
+                        siteReader.brokenBy(),
+                        lease.brokenBy(),
+                        receipts.brokenBy(),
+                        sender == null ? null : sender.brokenBy())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
     void measure(EdgeMetrics metrics) {
         metrics.counter("skerry.edge.purges.applied", "Selectors applied from the purge log", purges::purgesApplied);
         metrics.counter("skerry.edge.purges.poison", "Unreadable purge records", purges::poisonRecords);
@@ -173,8 +195,9 @@ final class Fleet implements AutoCloseable {
     /** Reports STOPPED, and leaves. */
     @Override
     public void close() {
-        if (stats != null) {
-            stats.close();
+        StatsSender sender = stats;
+        if (sender != null) {
+            sender.close();
         }
         receipts.close();
         lease.close();

@@ -39,7 +39,7 @@ public final class AdminPages {
     /** Answers {@code GET path}; called on a thread that may wait for Redis. */
     public Page get(String path, Map<String, String> query) {
         return switch (path) {
-            case "/q/health/live" -> state(List.of());
+            case "/q/health/live" -> state(health.vital());
             case "/q/health/ready", "/q/health/started", "/q/health" -> state(health.checks());
             case "/q/metrics" -> new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get());
             case "/explain" -> explain(query.getOrDefault("url", ""));

@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A <em>retained</em> body keeps every segment, so that a reader may start at any time; it is what the cache stores.
  * A body that is not retained lets go of what its slowest reader has passed and asks the producer to pause while that
- * reader is {@value #WINDOW_BYTES} bytes behind; it is how responses pass that are not stored. A retained body may give
- * up retention while it grows, when it turns out larger than its maximum.
+ * reader is {@value #WINDOW_BYTES} bytes behind; it is how responses pass that are not stored. A retained body gives up
+ * retention while it grows, when it turns out larger than its maximum or than what is left of the node's {@link InFlight}.
+ *
+ * <p>A body that is not retained is <em>abandoned</em>, and its producer told to give up, when its last reader leaves before
+ * the end. Where readers come before the producer begins, it may also give up when it is to pause and
+ * {@linkplain #isUnread nobody reads}; the content of a request waits for its reader.
  *
  * <p>Thread-safe. One producer calls {@link #append}, {@link #complete} and {@link #fail}; each reader belongs to one
  * thread at a time. Segments are never changed after {@link #append}: whoever holds one must not write to it. Callbacks
@@ -30,6 +34,8 @@ public final class Body {
         FAILED
     }
 
+    private static final InFlight NOT_COUNTED = InFlight.unbounded();
+
     private final Object lock = new Object();
     private final ArrayList<byte[]> segments = new ArrayList<>();
     private final ArrayList<Reader> readers = new ArrayList<>();
@@ -37,33 +43,44 @@ public final class Body {
     private long droppedBytes;
     private long length;
     private final long maxRetainedBytes;
+    private final InFlight inFlight;
+    private long taken;
     private boolean retained;
     private @Nullable Runnable resumeProducer;
+    private @Nullable Runnable onAbandoned;
     private @Nullable Runnable onEnd;
     private boolean paused;
+    private boolean abandoned;
+    private boolean everRead;
     private volatile State state = State.OPEN;
 
-    private Body(boolean retained, long maxRetainedBytes) {
+    private Body(boolean retained, long maxRetainedBytes, InFlight inFlight) {
         this.retained = retained;
         this.maxRetainedBytes = maxRetainedBytes;
-    }
-
-    /** An empty body that keeps all that will be appended, until that is more than {@code maxBytes}. */
-    public static Body retained(long maxBytes) {
-        return new Body(true, maxBytes);
+        this.inFlight = inFlight;
     }
 
     /**
-     * An empty body that lets go of what its readers have passed. Add the reader before the producer begins: what nobody
-     * reads is {@linkplain #isAbandoned abandoned} once the window is full.
+     * An empty body that keeps all that will be appended, until that is more than {@code maxBytes}, or {@code inFlight} has
+     * no more.
      */
+    public static Body retained(long maxBytes, InFlight inFlight) {
+        return new Body(true, maxBytes, inFlight);
+    }
+
+    /** As {@link #retained(long, InFlight)}, counted nowhere. */
+    public static Body retained(long maxBytes) {
+        return retained(maxBytes, NOT_COUNTED);
+    }
+
+    /** An empty body that lets go of what its readers have passed. Add the reader before the producer begins. */
     public static Body passing() {
-        return new Body(false, 0);
+        return new Body(false, 0, NOT_COUNTED);
     }
 
     /** A complete, retained body; the segments must not be changed afterwards. */
     public static Body of(List<byte[]> segments) {
-        Body body = new Body(true, Long.MAX_VALUE);
+        Body body = new Body(true, Long.MAX_VALUE, NOT_COUNTED);
         segments.forEach(body::append);
         body.complete();
         return body;
@@ -105,11 +122,26 @@ public final class Body {
         }
     }
 
-    /** Called once, from any thread, when a producer that was told to pause may go on. */
+    /**
+     * Called from any thread when a producer that was told to pause may go on; it may come before {@link #append} has
+     * returned to the producer, which must not pause after it then. A producer that hands the call to its own thread, behind
+     * what it is doing, does right.
+     */
     public void onResume(Runnable action) {
         synchronized (lock) {
             resumeProducer = action;
         }
+    }
+
+    /** Called once, from any thread, when the body is abandoned, at once if it is already: the producer should {@link #fail} it. */
+    public void onAbandoned(Runnable action) {
+        synchronized (lock) {
+            if (!abandoned) {
+                onAbandoned = action;
+                return;
+            }
+        }
+        action.run();
     }
 
     /**
@@ -124,16 +156,47 @@ public final class Body {
             if (state != State.OPEN) {
                 return true;
             }
+            if (abandoned) {
+                return false;
+            }
             segments.add(segment);
             length += segment.length;
-            retained = retained && length <= maxRetainedBytes;
+            retained = retained && length <= maxRetainedBytes && take(segment.length);
             drop();
             paused = !retained && length - droppedBytes > WINDOW_BYTES;
             goOn = !paused;
             wake = takeWaiting();
+            if (!retained && readers.isEmpty() && everRead) {
+                wake.add(abandon());
+            }
         }
         wake.forEach(Runnable::run);
         return goOn;
+    }
+
+    private boolean take(int bytes) {
+        if (inFlight.equals(NOT_COUNTED)) {
+            return true;
+        }
+        boolean granted = inFlight.take(bytes);
+        taken += granted ? bytes : 0;
+        return granted;
+    }
+
+    private void giveBack(long bytes) {
+        long back = Math.min(bytes, taken);
+        if (back > 0) {
+            taken -= back;
+            inFlight.giveBack(back);
+        }
+    }
+
+    private Runnable abandon() {
+        abandoned = true;
+        segments.clear();
+        giveBack(taken);
+        Runnable action = onAbandoned;
+        return action == null ? () -> {} : action;
     }
 
     /** Ends the body: all is there. */
@@ -158,6 +221,8 @@ public final class Body {
             if (onEnd != null) {
                 wake.addFirst(onEnd);
             }
+            readers.forEach(reader -> reader.cameEarly = true);
+            giveBackUnread();
         }
         wake.forEach(Runnable::run);
     }
@@ -169,12 +234,27 @@ public final class Body {
      */
     public @Nullable Reader reader() {
         synchronized (lock) {
-            if (!retained && (droppedSegments > 0 || !readers.isEmpty())) {
+            if (abandoned || (!retained && (droppedSegments > 0 || !readers.isEmpty()))) {
                 return null;
             }
             Reader reader = new Reader();
             readers.add(reader);
+            everRead = true;
             return reader;
+        }
+    }
+
+    /** True if nobody reads at the moment. */
+    public boolean isUnread() {
+        synchronized (lock) {
+            return readers.isEmpty();
+        }
+    }
+
+    /** Nobody holds the segments any more but the tier that stores them, and those who found them there. */
+    private void giveBackUnread() {
+        if (state != State.OPEN && readers.stream().noneMatch(reader -> reader.cameEarly)) {
+            giveBack(taken);
         }
     }
 
@@ -207,9 +287,12 @@ public final class Body {
         int count = Math.min(slowest - droppedSegments, segments.size());
         if (count > 0) {
             List<byte[]> passed = segments.subList(0, count);
+            long bytes = 0;
             for (byte[] segment : passed) {
-                droppedBytes += segment.length;
+                bytes += segment.length;
             }
+            droppedBytes += bytes;
+            giveBack(bytes);
             passed.clear();
             droppedSegments += count;
         }
@@ -219,6 +302,7 @@ public final class Body {
     public final class Reader implements AutoCloseable {
         private int next;
         private @Nullable Runnable waiting;
+        private boolean cameEarly;
 
         private Reader() {}
 
@@ -257,17 +341,23 @@ public final class Body {
             action.run();
         }
 
-        /** Leaves the body; a producer that waits for nobody else goes on. */
+        /** Leaves the body; a producer that waits for nobody else goes on, and one that nobody waits for is told. */
         @Override
         public void close() {
-            Runnable resume;
+            Runnable tell;
             synchronized (lock) {
-                readers.remove(this);
+                if (!readers.remove(this)) {
+                    return;
+                }
                 waiting = null;
                 drop();
-                resume = readers.isEmpty() && paused ? resumeNow() : resumable();
+                boolean unread = readers.isEmpty() && !retained && state == State.OPEN && !abandoned;
+                tell = unread ? abandon() : resumable();
+                if (taken > 0) {
+                    giveBackUnread();
+                }
             }
-            run(resume);
+            run(tell);
         }
 
         private @Nullable Runnable resumable() {
@@ -277,13 +367,6 @@ public final class Body {
         private @Nullable Runnable resumeNow() {
             paused = false;
             return resumeProducer;
-        }
-    }
-
-    /** True if nobody reads: a fetch whose response is not stored either may be given up. */
-    public boolean isAbandoned() {
-        synchronized (lock) {
-            return readers.isEmpty();
         }
     }
 }

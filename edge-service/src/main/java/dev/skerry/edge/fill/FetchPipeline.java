@@ -5,6 +5,7 @@ import dev.skerry.contract.SkerryHeaders;
 import dev.skerry.contract.SurrogateKey;
 import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.cache.InFlight;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.fill.Upstreams.Answer;
@@ -59,6 +60,7 @@ public final class FetchPipeline {
     private final InstantSource clock;
     private final UpstreamFields fields;
     private final long maxObjectBytes;
+    private final InFlight inFlight;
     private final LongAdder unfenced = new LongAdder();
 
     /**
@@ -69,6 +71,7 @@ public final class FetchPipeline {
      * @param via this node's member of the {@code Via} field
      * @param fleetSecret what proves to a shield that we belong to the fleet
      * @param maxObjectBytes the largest content that is stored
+     * @param inFlight bounds what arriving content takes of the heap
      */
     public FetchPipeline(
             Upstream upstream,
@@ -81,7 +84,8 @@ public final class FetchPipeline {
             Tracing tracing,
             String via,
             String fleetSecret,
-            long maxObjectBytes) {
+            long maxObjectBytes,
+            InFlight inFlight) {
         this.upstreams = new Upstreams(upstream, routes, tracing);
         this.cache = cache;
         this.guard = guard;
@@ -89,6 +93,7 @@ public final class FetchPipeline {
         this.clock = clock;
         this.fields = new UpstreamFields(via, fleetSecret, random);
         this.maxObjectBytes = maxObjectBytes;
+        this.inFlight = inFlight;
     }
 
     /** Requests sent to upstreams since the start. */
@@ -301,7 +306,7 @@ public final class FetchPipeline {
     private FillResult storing(
             Job job, Answer answer, ResponseHead head, FreshnessLifetime lifetime, Fence fence, long now) {
         ResponseHead kept = Storability.storedHead(head, now, job.site().rules());
-        Body body = Body.retained(maxObjectBytes);
+        Body body = Body.retained(maxObjectBytes, inFlight);
         CacheKey key = job.fill().key();
         StoredResponse stored = new StoredResponse(
                 key,

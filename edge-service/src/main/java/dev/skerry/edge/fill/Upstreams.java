@@ -4,6 +4,7 @@ import dev.skerry.contract.SkerryHeaders;
 import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.origin.Routes;
 import dev.skerry.edge.origin.Upstream;
+import dev.skerry.edge.origin.UpstreamComplaints;
 import dev.skerry.edge.origin.UpstreamException;
 import dev.skerry.edge.origin.UpstreamFailure;
 import dev.skerry.edge.origin.UpstreamTarget;
@@ -32,6 +33,7 @@ final class Upstreams {
     private final Upstream upstream;
     private final Routes routes;
     private final Tracing tracing;
+    private final UpstreamComplaints complaints = new UpstreamComplaints(LOG, System::nanoTime);
     private final LongAdder requests = new LongAdder();
 
     Upstreams(Upstream upstream, Routes routes, Tracing tracing) {
@@ -136,11 +138,11 @@ final class Upstreams {
     }
 
     /** Whether the next upstream is to be asked, if there is one. */
-    private static boolean failed(UpstreamTarget target, Question question, Throwable failure, Span span) {
+    private boolean failed(UpstreamTarget target, Question question, Throwable failure, Span span) {
         UpstreamFailure reason = reasonOf(failure);
         span.fail(reason.text());
         span.end();
-        LOG.warn("{} failed: {}", target, failure.getMessage());
+        complaints.failed(target, failure);
         return reason.nothingSent() || (target.kind() == UpstreamTarget.Kind.SHIELD && question.isRepeatable());
     }
 

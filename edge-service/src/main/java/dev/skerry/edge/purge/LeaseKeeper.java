@@ -2,6 +2,7 @@ package dev.skerry.edge.purge;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -9,26 +10,28 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the {@link FreshnessLease}: asks for the purge log's end every 500 ms, on a thread and a connection of its own (a
- * consumer's question would wait behind its long poll), and every 5 s whether the log is still the same one: a topic that
- * was made anew, or has another number of partitions, {@linkplain PurgeState#broken breaks} the state.
+ * consumer's question would wait behind its long poll), and after each answer whether the log is still the same one, since
+ * the end of another one proves nothing: a topic that was made anew, or has another number of partitions,
+ * {@linkplain PurgeState#broken breaks} the state. Nor does an end prove anything that lies before what had been applied when it
+ * was asked for: it comes from a broker that is behind.
  */
 public final class LeaseKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final Duration CLOSE = Duration.ofSeconds(5);
-    private static final int IDENTITY_EVERY = 10;
 
     private final String bootstrap;
     private final LogExtent extent;
     private final PurgeState state;
     private final Pace pace = new Pace(LOG, System::nanoTime);
     private final LongAdder failures = new LongAdder();
-    private final Thread thread;
+    private final NodeThread thread;
 
     /**
      * Asks nothing before {@link #start}.
@@ -40,7 +43,7 @@ public final class LeaseKeeper implements AutoCloseable {
         this.bootstrap = bootstrap;
         this.extent = extent;
         this.state = state;
-        this.thread = Thread.ofPlatform().daemon().name("lease").unstarted(this::run);
+        this.thread = new NodeThread("lease", LOG, this::run);
     }
 
     /** Begins to ask; once. */
@@ -51,6 +54,11 @@ public final class LeaseKeeper implements AutoCloseable {
     /** Questions that failed since the start. */
     public long failures() {
         return failures.sum();
+    }
+
+    /** Why its thread has ended though nobody ended it; null if it has not. */
+    public @Nullable String brokenBy() {
+        return thread.brokenBy();
     }
 
     private void run() {
@@ -65,14 +73,18 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     private void ask(Admin admin) {
-        for (int round = 0; !pace.hasEnded(); round++) {
+        while (!pace.hasEnded()) {
             try {
-                if (round % IDENTITY_EVERY == 0) {
-                    checkIdentity(KafkaClients.describe(admin, extent.topic()));
-                }
+                Map<Integer, Long> applied = state.applied();
                 long askedAt = state.freshness().now();
                 List<Long> ends = KafkaClients.offsets(admin, extent.topic(), extent.partitions(), OffsetSpec.latest());
-                state.freshness().asked(askedAt, ends);
+                checkIdentity(KafkaClients.describe(admin, extent.topic()));
+                if (reach(ends, applied)) {
+                    state.freshness().asked(askedAt, ends);
+                } else {
+                    failures.increment();
+                    LOG.warn("the purge log ends at {}, before the {} that were read of it", ends, applied);
+                }
                 pace.succeeded("asking for the purge log's end");
                 pace.pause(INTERVAL);
             } catch (ExecutionException | TimeoutException e) {
@@ -82,6 +94,11 @@ public final class LeaseKeeper implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** True unless one of {@code ends} lies before what was applied of its partition. */
+    static boolean reach(List<Long> ends, Map<Integer, Long> applied) {
+        return applied.entrySet().stream().allMatch(next -> ends.get(next.getKey()) >= next.getValue());
     }
 
     private void checkIdentity(TopicDescription found) {
@@ -101,7 +118,7 @@ public final class LeaseKeeper implements AutoCloseable {
         thread.interrupt();
         try {
             if (!thread.join(CLOSE)) {
-                LOG.warn("{} did not end within {}", thread.getName(), CLOSE);
+                LOG.warn("{} did not end within {}", thread.name(), CLOSE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

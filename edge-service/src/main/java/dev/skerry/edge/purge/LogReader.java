@@ -40,7 +40,7 @@ public final class LogReader implements AutoCloseable {
     private final List<TopicPartition> partitions;
     private final Pace pace = new Pace(LOG, System::nanoTime);
     private final LongAdder failures = new LongAdder();
-    private final Thread thread;
+    private final NodeThread thread;
     private final long[] next;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> polling;
 
@@ -56,7 +56,7 @@ public final class LogReader implements AutoCloseable {
         this.follower = follower;
         this.partitions = KafkaClients.partitions(extent.topic(), extent.partitions());
         this.next = extent.begin().stream().mapToLong(Long::longValue).toArray();
-        this.thread = Thread.ofPlatform().daemon().name("log-" + extent.topic()).unstarted(this::run);
+        this.thread = new NodeThread("log-" + extent.topic(), LOG, this::run);
     }
 
     /** Begins to read; once. */
@@ -67,6 +67,11 @@ public final class LogReader implements AutoCloseable {
     /** Failed polls since the start. */
     public long failures() {
         return failures.sum();
+    }
+
+    /** Why its thread has ended though nobody ended it; null if it has not. */
+    public @Nullable String brokenBy() {
+        return thread.brokenBy();
     }
 
     private void run() {
@@ -161,7 +166,7 @@ public final class LogReader implements AutoCloseable {
         }
         try {
             if (!thread.join(CLOSE)) {
-                LOG.warn("{} did not end within {}", thread.getName(), CLOSE);
+                LOG.warn("{} did not end within {}", thread.name(), CLOSE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -276,6 +276,11 @@ public final class PurgeState implements PurgeGuard, LogFollower {
         return freshness.isHeld() ? null : "the freshness lease is lost: the purge log could not be read lately";
     }
 
+    /** Why the log can never be trusted again, for people; null if it can. Only a new start helps. */
+    public @Nullable String brokenBy() {
+        return brokenBy;
+    }
+
     private static long sum(AtomicLongArray values) {
         long sum = 0;
         for (int i = 0; i < values.length(); i++) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ public final class ReceiptSender implements AutoCloseable {
     private final Pace pace = new Pace(LOG, System::nanoTime);
     private final BlockingQueue<Wish> wishes = new ArrayBlockingQueue<>(1);
     private final LongAdder failures = new LongAdder();
-    private final Thread thread;
+    private final NodeThread thread;
     private long sequence;
     private volatile NodeReport.State state = NodeReport.State.CATCHING_UP;
 
@@ -60,7 +61,7 @@ public final class ReceiptSender implements AutoCloseable {
         this.incarnation = incarnation;
         this.purges = purges;
         this.reports = reports;
-        this.thread = Thread.ofPlatform().daemon().name("receipts").unstarted(this::run);
+        this.thread = new NodeThread("receipts", LOG, this::run);
     }
 
     /** Begins to report; once. */
@@ -85,6 +86,11 @@ public final class ReceiptSender implements AutoCloseable {
     /** Reports that did not reach the log since the start. */
     public long failures() {
         return failures.sum();
+    }
+
+    /** Why its thread has ended though nobody ended it; null if it has not. */
+    public @Nullable String brokenBy() {
+        return thread.brokenBy();
     }
 
     private void run() {

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,7 @@ public final class StatsSender implements AutoCloseable {
     private final Supplier<NodeStats> stats;
     private final Reports reports;
     private final Pace pace = new Pace(LOG, System::nanoTime);
-    private final Thread thread;
+    private final NodeThread thread;
 
     /**
      * Sends nothing before {@link #start}.
@@ -31,12 +32,17 @@ public final class StatsSender implements AutoCloseable {
     public StatsSender(Supplier<NodeStats> stats, Reports reports) {
         this.stats = stats;
         this.reports = reports;
-        this.thread = Thread.ofPlatform().daemon().name("stats").unstarted(this::run);
+        this.thread = new NodeThread("stats", LOG, this::run);
     }
 
     /** Begins to send; once. */
     public void start() {
         thread.start();
+    }
+
+    /** Why its thread has ended though nobody ended it; null if it has not. */
+    public @Nullable String brokenBy() {
+        return thread.brokenBy();
     }
 
     private void run() {

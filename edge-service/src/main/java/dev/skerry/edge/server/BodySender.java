@@ -1,12 +1,16 @@
 package dev.skerry.edge.server;
 
 import dev.skerry.edge.cache.Body;
-import dev.skerry.edge.trace.Span;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.Http2Error;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -18,45 +22,79 @@ final class BodySender {
     private final HttpServerResponse response;
     private final Body.Reader reader;
     private final LongAdder bytesOut;
-    private final Span span;
+    private final Handler<AsyncResult<Void>> sent;
+    private final Duration patience;
     private final long first;
     private final long last;
     private long position;
     private boolean over;
+    private long waiting = -1;
 
+    /**
+     * @param sent called once, when all has gone out or it is known that it can't
+     * @param patience how long the client may take nothing while there is something for it; a stream of HTTP/2 may stand
+     *     still on a connection that does not
+     */
     BodySender(
             Context context,
             HttpServerResponse response,
             Body.Reader reader,
             LongAdder bytesOut,
-            Span span,
+            Handler<AsyncResult<Void>> sent,
+            Duration patience,
             long first,
             long last) {
         this.context = context;
         this.response = response;
         this.reader = reader;
         this.bytesOut = bytesOut;
-        this.span = span;
+        this.sent = sent;
+        this.patience = patience;
         this.first = first;
         this.last = last;
     }
 
     void start() {
-        response.exceptionHandler(gone -> leave());
-        response.closeHandler(gone -> leave());
+        response.exceptionHandler(gone -> lose());
+        response.closeHandler(gone -> lose());
         pump();
+    }
+
+    private void lose() {
+        if (!over) {
+            leave();
+            sent.handle(Future.failedFuture("the client has gone"));
+        }
+    }
+
+    private void waitForClient() {
+        waiting = context.owner().setTimer(patience.toMillis(), late -> {
+            lose();
+            response.reset(Http2Error.CANCEL.code());
+        });
+        response.drainHandler(drained -> {
+            stopWaiting();
+            pump();
+        });
+    }
+
+    private void stopWaiting() {
+        if (waiting >= 0) {
+            context.owner().cancelTimer(waiting);
+            waiting = -1;
+        }
     }
 
     private void leave() {
         over = true;
+        stopWaiting();
         reader.close();
-        span.end();
     }
 
     private void pump() {
         while (!over) {
             if (response.writeQueueFull()) {
-                response.drainHandler(drained -> pump());
+                waitForClient();
                 return;
             }
             byte[] segment = position > last ? null : reader.poll();
@@ -64,10 +102,11 @@ final class BodySender {
                 write(segment);
             } else if (position > last || reader.atEnd() == Body.State.COMPLETE) {
                 leave();
-                response.end();
+                response.end().onComplete(sent);
             } else if (reader.atEnd() == Body.State.FAILED) {
                 leave();
-                response.reset();
+                response.reset(Http2Error.INTERNAL_ERROR.code());
+                sent.handle(Future.failedFuture("the body was cut off"));
             } else {
                 reader.onReadable(() -> context.runOnContext(now -> pump()));
                 return;

@@ -2,8 +2,10 @@ package dev.skerry.edge.server;
 
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.RequestHead;
+import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.request.Answers;
 import dev.skerry.edge.request.EdgeCounters;
+import dev.skerry.edge.request.Exchange;
 import dev.skerry.edge.request.RequestPipeline;
 import dev.skerry.edge.trace.Span;
 import dev.skerry.edge.trace.Tracing;
@@ -17,6 +19,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,40 +27,42 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Listens for users on every event loop.
- *
- * <table>
- * <caption>Limits</caption>
- * <tr><td>request line</td><td>{@value #MAX_LINE_BYTES} bytes</td></tr>
- * <tr><td>all fields</td><td>{@value #MAX_FIELD_BYTES} bytes</td></tr>
- * <tr><td>idle connection</td><td>{@link #IDLE}</td></tr>
- * </table>
- */
+/** Listens for users on every event loop, within {@link ServerLimits}. */
 public final class EdgeServer {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeServer.class);
-    private static final int MAX_LINE_BYTES = 8 * 1024 + 256;
-    private static final int MAX_FIELD_BYTES = 32 * 1024;
-    private static final Duration IDLE = Duration.ofSeconds(75);
+    private static final ResponseHead NOT_IMPLEMENTED =
+            new ResponseHead(501, Fields.of("content-type", "text/plain; charset=utf-8", "cache-control", "no-store"));
+
+    /** Numbers the ports that may be any: all loops of a listener share one by its number. */
+    private static final AtomicInteger ANY_PORT = new AtomicInteger();
 
     private final Vertx vertx;
     private final RequestPipeline pipeline;
     private final Answers answers;
     private final EdgeCounters counters;
     private final Tracing tracing;
+    private final ServerLimits limits;
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
     /** Serves with {@code pipeline}; {@code answers} is for requests that never get so far. */
-    public EdgeServer(Vertx vertx, RequestPipeline pipeline, Answers answers, EdgeCounters counters, Tracing tracing) {
+    public EdgeServer(
+            Vertx vertx,
+            RequestPipeline pipeline,
+            Answers answers,
+            EdgeCounters counters,
+            Tracing tracing,
+            ServerLimits limits) {
         this.vertx = vertx;
         this.pipeline = pipeline;
         this.answers = answers;
         this.counters = counters;
         this.tracing = tracing;
+        this.limits = limits;
     }
 
     /**
@@ -77,15 +82,14 @@ public final class EdgeServer {
      */
     public Future<Integer> listen(String host, int port, int loops, @Nullable Tls tls) {
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(host)
-                .setPort(port)
-                .setMaxInitialLineLength(MAX_LINE_BYTES)
-                .setMaxHeaderSize(MAX_FIELD_BYTES)
-                .setIdleTimeout((int) IDLE.toSeconds())
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxInitialLineLength(limits.lineBytes())
+                .setMaxHeaderSize(limits.fieldBytes())
+                .setIdleTimeout((int) limits.idle().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTcpNoDelay(true)
                 .setCompressionSupported(false)
                 .setHandle100ContinueAutomatically(true);
+        options.getInitialSettings().setMaxHeaderListSize(limits.fieldBytes());
         if (tls != null) {
             options.setSsl(true)
                     .setUseAlpn(true)
@@ -94,6 +98,9 @@ public final class EdgeServer {
                             .addCertPath(tls.certificate().toString())
                             .addKeyPath(tls.key().toString()));
         }
+        SocketAddress address = port == 0
+                ? SocketAddress.sharedRandomPort(ANY_PORT.incrementAndGet(), host)
+                : SocketAddress.inetSocketAddress(port, host);
         List<HttpServer> opened = java.util.Collections.synchronizedList(new ArrayList<>());
         return vertx.deployVerticle(
                         () -> (Deployable) context -> {
@@ -102,7 +109,7 @@ public final class EdgeServer {
                                     .exceptionHandler(e -> LOG.debug("connection: {}", e.toString()));
                             opened.add(server);
                             servers.add(server);
-                            return server.listen();
+                            return server.listen(address);
                         },
                         new DeploymentOptions().setInstances(loops))
                 .map(deployed -> opened.get(0).actualPort());
@@ -114,13 +121,34 @@ public final class EdgeServer {
         try {
             head = RequestReader.read(raw);
         } catch (IllegalArgumentException malformed) {
-            RequestHead unknown = new RequestHead(raw.method().name(), "unknown", "/", Fields.EMPTY);
-            answers.badRequest(
-                    new HttpExchange(raw, unknown, context, counters.bytesOut(), Span.NONE),
-                    String.valueOf(malformed.getMessage()));
+            answers.badRequest(unread(raw, context), String.valueOf(malformed.getMessage()));
             return;
         }
-        pipeline.handle(new HttpExchange(raw, head, context, counters.bytesOut(), tracing.request(head)));
+        if (isCoded(raw)) {
+            unread(raw, context).respond(NOT_IMPLEMENTED, new Exchange.Content.Text("""
+                    Send the content without a transfer coding other than chunked.
+                    """));
+            return;
+        }
+        HttpExchange exchange =
+                new HttpExchange(raw, head, context, counters.bytesOut(), tracing.request(head), limits);
+        if (HttpExchange.isOpenQuestion(raw)) {
+            context.runOnContext(now -> pipeline.handle(exchange));
+        } else {
+            pipeline.handle(exchange);
+        }
+    }
+
+    /** The exchange of a request whose head can't be used. */
+    private HttpExchange unread(HttpServerRequest raw, Context context) {
+        RequestHead unknown = new RequestHead(raw.method().name(), "unknown", "/", Fields.EMPTY);
+        return new HttpExchange(raw, unknown, context, counters.bytesOut(), Span.NONE, limits);
+    }
+
+    /** RFC 9112 §6.1: codings but {@code chunked} are not taken off here, and must not be lost on the way. */
+    private static boolean isCoded(HttpServerRequest raw) {
+        List<String> codings = raw.headers().getAll("transfer-encoding");
+        return !codings.isEmpty() && !String.join(",", codings).strip().equalsIgnoreCase("chunked");
     }
 
     /** Stops taking connections and requests, and waits at most {@code atMost} for answers under way. */

@@ -7,8 +7,11 @@ import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.request.Exchange;
 import dev.skerry.edge.trace.Span;
+import io.netty.handler.codec.http2.Http2Error;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -17,7 +20,13 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Exchange} over Vert.x. Owned by the event loop of its connection. */
+/**
+ * {@link Exchange} over Vert.x. Owned by the event loop of its connection.
+ *
+ * <p>Request content that nobody reads, or reads no more, is taken and thrown away, so that a client that sends all before it
+ * reads gets its answer. What is left of it when the answer has been sent is waited for no longer than
+ * {@link ServerLimits#linger}; HTTP/2 says with RST_STREAM that it is not wanted (RFC 9113 section 8.1).
+ */
 final class HttpExchange implements Exchange {
     private static final Body NO_CONTENT = Body.of(List.of());
 
@@ -27,8 +36,16 @@ final class HttpExchange implements Exchange {
     private final Body content;
     private final LongAdder bytesOut;
     private final Span span;
+    private final ServerLimits limits;
+    private boolean closes;
 
-    HttpExchange(HttpServerRequest raw, RequestHead request, Context context, LongAdder bytesOut, Span span) {
+    HttpExchange(
+            HttpServerRequest raw,
+            RequestHead request,
+            Context context,
+            LongAdder bytesOut,
+            Span span,
+            ServerLimits limits) {
         this.raw = raw;
         @Nullable String traceparent = span.traceparent();
         this.request = traceparent == null
@@ -37,30 +54,34 @@ final class HttpExchange implements Exchange {
         this.span = span;
         this.context = context;
         this.bytesOut = bytesOut;
-        this.content = hasContent(raw) ? contentOf(raw) : NO_CONTENT;
+        this.limits = limits;
+        this.content = hasContent(raw) ? contentOf() : NO_CONTENT;
     }
 
-    /** RFC 9112 §6: a request has content if a length or a coding says so; in HTTP/2 if its stream goes on. */
+    /** RFC 9112 §6: a request has content if a length or a coding says so; in HTTP/2 it may have if nothing says so. */
     private static boolean hasContent(HttpServerRequest raw) {
         @Nullable String length = raw.headers().get("content-length");
         if (length != null) {
             return !length.equals("0");
         }
-        return raw.headers().contains("transfer-encoding")
-                || (raw.version() == HttpVersion.HTTP_2 && !raw.isEnded() && !isContentless(raw));
+        return raw.headers().contains("transfer-encoding") || isOpenQuestion(raw);
     }
 
-    /** Where HTTP/2 leaves open whether content follows, these methods are taken not to have any. */
-    private static boolean isContentless(HttpServerRequest raw) {
-        return switch (raw.method().name()) {
-            case "GET", "HEAD", "OPTIONS", "DELETE", "TRACE" -> true;
-            default -> false;
-        };
+    /**
+     * True if only the next frame tells whether content follows: a stream of HTTP/2 that ends with its head is seen to end
+     * right after the request was told. Content of GET and HEAD that has no length is thrown away.
+     */
+    static boolean isOpenQuestion(HttpServerRequest raw) {
+        return raw.version() == HttpVersion.HTTP_2
+                && !raw.headers().contains("content-length")
+                && !raw.method().equals(HttpMethod.GET)
+                && !raw.method().equals(HttpMethod.HEAD);
     }
 
-    private static Body contentOf(HttpServerRequest raw) {
+    private Body contentOf() {
         Body body = Body.passing();
-        body.onResume(raw::resume);
+        body.onResume(() -> context.runOnContext(now -> read()));
+        body.onAbandoned(() -> context.runOnContext(now -> discard()));
         raw.handler(buffer -> {
             if (!body.append(buffer.getBytes())) {
                 raw.pause();
@@ -69,6 +90,29 @@ final class HttpExchange implements Exchange {
         raw.exceptionHandler(cut -> body.fail());
         raw.endHandler(end -> body.complete());
         return body;
+    }
+
+    private void read() {
+        if (content.state() == Body.State.OPEN) {
+            raw.resume();
+        }
+    }
+
+    private void discard() {
+        if (content.state() == Body.State.OPEN) {
+            raw.handler(unread -> {});
+            raw.resume();
+        }
+    }
+
+    /** Nobody has begun to read the content, and now nobody will. */
+    private void discardUnread() {
+        if (content.state() == Body.State.OPEN) {
+            Body.@Nullable Reader nobody = content.reader();
+            if (nobody != null) {
+                nobody.close();
+            }
+        }
     }
 
     @Override
@@ -93,6 +137,7 @@ final class HttpExchange implements Exchange {
     @Override
     public void respond(ResponseHead head, Content what) {
         HttpServerResponse response = raw.response();
+        discardUnread();
         if (response.closed()) {
             span.fail("the client has gone");
             span.end();
@@ -103,7 +148,7 @@ final class HttpExchange implements Exchange {
         response.setStatusCode(head.status());
         if (asksToClose()) {
             response.headers().set("connection", "close");
-            response.endHandler(sent -> raw.connection().close());
+            closes = true;
         }
         for (Fields.Line line : head.fields()) {
             if (!line.name().equals("transfer-encoding")) {
@@ -111,15 +156,15 @@ final class HttpExchange implements Exchange {
             }
         }
         switch (what) {
-            case Content.Nothing nothing -> response.end().onComplete(sent -> span.end());
-            case Content.Text(String text) -> response.end(text).onComplete(sent -> span.end());
+            case Content.Nothing nothing -> response.end().onComplete(this::sent);
+            case Content.Text(String text) -> response.end(text).onComplete(this::sent);
             case Content.Whole(Body.Reader reader, long length) -> {
                 setLength(response, length);
-                new BodySender(context, response, reader, bytesOut, span, 0, Long.MAX_VALUE).start();
+                send(reader, 0, Long.MAX_VALUE);
             }
             case Content.Part(Body.Reader reader, long first, long last) -> {
                 setLength(response, last - first + 1);
-                new BodySender(context, response, reader, bytesOut, span, first, last).start();
+                send(reader, first, last);
             }
         }
     }
@@ -136,6 +181,37 @@ final class HttpExchange implements Exchange {
             response.reset();
         } else {
             response.setStatusCode(500).end();
+        }
+    }
+
+    private void send(Body.Reader reader, long first, long last) {
+        new BodySender(context, raw.response(), reader, bytesOut, this::sent, limits.idle(), first, last).start();
+    }
+
+    /** The answer has gone out, or can't. */
+    private void sent(AsyncResult<Void> result) {
+        span.end();
+        if (result.failed()) {
+            return;
+        }
+        if (content.state() != Body.State.OPEN) {
+            closeIfSaid();
+        } else if (raw.version() == HttpVersion.HTTP_2) {
+            raw.response().reset(Http2Error.NO_ERROR.code());
+        } else {
+            long timer = context.owner()
+                    .setTimer(
+                            limits.linger().toMillis(), late -> raw.connection().close());
+            content.onEnd(() -> {
+                context.owner().cancelTimer(timer);
+                closeIfSaid();
+            });
+        }
+    }
+
+    private void closeIfSaid() {
+        if (closes) {
+            raw.connection().close();
         }
     }
 
@@ -169,7 +245,10 @@ final class HttpExchange implements Exchange {
         }
         response.headers().remove("content-length");
         switch (raw.version()) {
-            case HTTP_1_0 -> response.headers().set("connection", "close");
+            case HTTP_1_0 -> { // the end of the content is the end of the connection, whatever the client asked for
+                closes = true;
+                response.headersEndHandler(now -> response.headers().set("connection", "close"));
+            }
             case HTTP_1_1 -> response.setChunked(true);
             case HTTP_2, HTTP_3 -> {}
         }

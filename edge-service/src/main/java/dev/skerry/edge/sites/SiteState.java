@@ -120,6 +120,11 @@ public final class SiteState implements LogFollower {
         return caughtUp.isDone() ? brokenBy : "reading the sites";
     }
 
+    /** Why the log can never be trusted again, for people; null if it can. Only a new start helps. */
+    public @Nullable String brokenBy() {
+        return brokenBy;
+    }
+
     /** Records that could not be read since the start. */
     public long badRecords() {
         return badRecords.sum();

@@ -125,18 +125,64 @@ class BodyTest {
     }
 
     @Test
-    void a_body_whose_last_reader_left_is_abandoned_and_its_producer_is_woken_to_see_it() {
-        Body body = Body.passing();
-        AtomicInteger resumed = new AtomicInteger();
-        body.onResume(resumed::incrementAndGet);
-        Body.Reader reader = reader(body);
-        while (body.append(BLOCK)) {
-            assertThat(body.isAbandoned()).isFalse();
-        }
-        reader.close();
+    void a_passing_body_is_abandoned_as_soon_as_its_last_reader_leaves_paused_or_not() {
+        for (int blocks : new int[] {0, 1, Body.WINDOW_BYTES / BLOCK.length + 1}) {
+            Body body = Body.passing();
+            AtomicInteger abandoned = new AtomicInteger();
+            body.onAbandoned(abandoned::incrementAndGet);
+            Body.Reader reader = reader(body);
+            for (int i = 0; i < blocks; i++) {
+                body.append(BLOCK);
+            }
+            assertThat(abandoned).hasValue(0);
+            reader.close();
+            reader.close();
 
-        assertThat(resumed).hasValue(1);
-        assertThat(body.isAbandoned()).isTrue();
+            assertThat(abandoned).as("after %d blocks", blocks).hasValue(1);
+            assertThat(body.append(BLOCK)).isFalse();
+            assertThat(body.reader()).isNull();
+        }
+    }
+
+    @Test
+    void a_passing_body_waits_a_window_long_for_a_reader_who_comes_late() {
+        Body body = Body.passing();
+        int blocks = 1;
+        while (body.append(BLOCK)) {
+            blocks++;
+        }
+        assertThat(body.isUnread()).isTrue();
+        assertThat(readAll(reader(body))).hasSize(blocks * BLOCK.length);
+    }
+
+    @Test
+    void a_body_that_has_ended_or_is_retained_is_not_abandoned_by_its_readers() {
+        Body ended = Body.passing();
+        Body retained = Body.retained(BLOCK.length);
+        for (Body body : List.of(ended, retained)) {
+            body.onAbandoned(() -> {
+                throw new AssertionError("abandoned");
+            });
+        }
+        Body.Reader reader = reader(ended);
+        ended.complete();
+        reader.close();
+        reader(retained).close();
+
+        assertThat(retained.append(BLOCK)).isTrue();
+    }
+
+    @Test
+    void a_retained_body_that_outgrows_its_maximum_when_all_have_left_is_abandoned() {
+        Body body = Body.retained(BLOCK.length);
+        AtomicBoolean abandoned = new AtomicBoolean();
+        body.onAbandoned(() -> abandoned.set(true));
+        reader(body).close();
+        body.append(BLOCK);
+        assertThat(abandoned).isFalse();
+
+        body.append(BLOCK);
+        assertThat(abandoned).isTrue();
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.skerry.contract.SiteId;
 import dev.skerry.contract.Topics;
 import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.cache.InFlight;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.cache.memory.MemoryTier;
@@ -75,7 +76,8 @@ class FetchPipelineTest {
             Tracing.OFF,
             "1.1 skerry-fra",
             "",
-            1 << 20);
+            1 << 20,
+            InFlight.unbounded());
 
     /** An origin whose content has the tag "1" for ever, and that says so where it is asked. */
     private CompletionStage<Upstream.Response> answer(UpstreamTarget target, RequestHead request, Body content) {

@@ -11,6 +11,7 @@ import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.SiteId;
 import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.cache.InFlight;
 import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.fill.Coalescer;
@@ -81,7 +82,8 @@ final class Bench {
                 Tracing.OFF,
                 Answers.via(pop),
                 "secret",
-                1 << 16);
+                1 << 16,
+                new InFlight(1 << 20));
         Site site = Site.unversioned(new SiteConfig(
                 DEMO,
                 List.of(HOST),

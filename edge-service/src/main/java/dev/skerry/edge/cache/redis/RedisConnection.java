@@ -3,6 +3,7 @@ package dev.skerry.edge.cache.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -30,11 +31,15 @@ import org.slf4j.LoggerFactory;
  * The node's one connection to its PoP's Redis. It comes and goes by itself: tried again at least every 2 s, also when
  * Redis was not there at the start. While it is away commands fail at once. One that is not answered within
  * {@link #COMMAND_LIMIT} fails, and then Redis is asked nothing but a ping until that is answered: a Redis that hangs costs
- * a few requests a little time, not each of them, and nothing piles up for it.
+ * a few requests a little time, not each of them, and nothing piles up for it. A ping without an answer within {@link
+ * #SILENCE_LIMIT} ends the connection for a new one: a host that vanished does not close its connections.
  */
 final class RedisConnection implements AutoCloseable {
     /** The longest that one command may take. */
     static final Duration COMMAND_LIMIT = Duration.ofMillis(100);
+
+    /** How long one connection may be silent. */
+    static final Duration SILENCE_LIMIT = Duration.ofSeconds(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisConnection.class);
     /** How many commands may wait for their answers; the client takes a few more, for the ping and its own. */
@@ -62,7 +67,7 @@ final class RedisConnection implements AutoCloseable {
      * @throws IllegalArgumentException if it is none
      */
     RedisConnection(String uri) {
-        this.uri = RedisURI.create(uri);
+        this.uri = parse(uri);
         this.uri.setTimeout(CONNECT_LIMIT);
         this.uri.setClientName("skerry-edge");
         resources = DefaultClientResources.builder()
@@ -76,13 +81,24 @@ final class RedisConnection implements AutoCloseable {
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(MAX_QUEUED)
                 .timeoutOptions(
-                        TimeoutOptions.builder().timeoutSource(new AllButPing()).build())
+                        TimeoutOptions.builder().timeoutSource(new Limits()).build())
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(CONNECT_LIMIT)
                         .keepAlive(true)
                         .build())
                 .build());
         connect();
+    }
+
+    /** Lettuce puts the whole URI into its messages, the password with it. */
+    private static RedisURI parse(String uri) {
+        try {
+            return RedisURI.create(uri);
+        } catch (IllegalArgumentException e) {
+            LOG.debug("the URI of Redis is malformed: {}", e.getClass().getName());
+            throw new IllegalArgumentException(
+                    "skerry.redis is not valid: use redis://[USER:PASSWORD@]HOST:PORT[/DATABASE]");
+        }
     }
 
     /** Lettuce reconnects only what was once connected, so the first connection is ours to try again. */
@@ -94,6 +110,7 @@ final class RedisConnection implements AutoCloseable {
                 client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
         var _ = connecting.whenComplete((connected, failure) -> {
             if (failure == null) {
+                complained = false;
                 connection = connected;
                 if (closed) {
                     var _ = connected.closeAsync();
@@ -132,8 +149,14 @@ final class RedisConnection implements AutoCloseable {
             LOG.warn("Redis at {}:{} does not answer, asked nothing until it does", uri.getHost(), uri.getPort());
         }
         try {
-            // It fails when the connection ends, and then there is another question: whether Redis is there.
-            var _ = current.async().ping().whenComplete((pong, failure) -> silent.set(false));
+            var _ = current.async().ping().whenComplete((pong, failure) -> {
+                if (failure instanceof RedisCommandTimeoutException && !closed) {
+                    connection = null;
+                    var _ = current.closeAsync();
+                    connect();
+                }
+                silent.set(false);
+            });
         } catch (RedisException e) { // refused before it was sent: the connection has just ended
             silent.set(false);
         }
@@ -145,11 +168,11 @@ final class RedisConnection implements AutoCloseable {
         return current != null && current.isOpen() && !silent.get();
     }
 
-    /** The ping is for finding out when Redis answers again, however long that takes. */
-    private static final class AllButPing extends TimeoutOptions.TimeoutSource {
+    /** The ping is for finding out when Redis answers again. */
+    private static final class Limits extends TimeoutOptions.TimeoutSource {
         @Override
         public long getTimeout(RedisCommand<?, ?, ?> command) {
-            return command.getType() == CommandType.PING ? 0 : COMMAND_LIMIT.toMillis();
+            return (command.getType() == CommandType.PING ? SILENCE_LIMIT : COMMAND_LIMIT).toMillis();
         }
     }
 

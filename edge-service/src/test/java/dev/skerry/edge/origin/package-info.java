@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.edge.origin;
+
+import org.jspecify.annotations.NullMarked;
