@@ -231,8 +231,8 @@ class Http2Test {
                 answer.send(200, "beside it", "Cache-Control: no-store");
             }
         });
-        HttpResponse<InputStream> endless =
-                client.sendAsync(to("/endless").build(), BodyHandlers.ofInputStream()).get(20, TimeUnit.SECONDS);
+        HttpResponse<InputStream> endless = client.sendAsync(to("/endless").build(), BodyHandlers.ofInputStream())
+                .get(20, TimeUnit.SECONDS);
         Await.until("the origin is let go", () -> {
             assertThat(client.sendAsync(to("/beside").build(), BodyHandlers.ofString())
                             .orTimeout(20, TimeUnit.SECONDS)

@@ -185,7 +185,8 @@ final class HttpExchange implements Exchange {
             raw.response().reset(Http2Error.NO_ERROR.code());
         } else {
             long timer = context.owner()
-                    .setTimer(limits.linger().toMillis(), late -> raw.connection().close());
+                    .setTimer(
+                            limits.linger().toMillis(), late -> raw.connection().close());
             content.onEnd(() -> {
                 context.owner().cancelTimer(timer);
                 closeIfSaid();

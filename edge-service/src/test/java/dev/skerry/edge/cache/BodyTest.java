@@ -147,12 +147,12 @@ class BodyTest {
     @Test
     void a_passing_body_waits_a_window_long_for_a_reader_who_comes_late() {
         Body body = Body.passing();
-        AtomicInteger blocks = new AtomicInteger(1);
+        int blocks = 1;
         while (body.append(BLOCK)) {
-            blocks.incrementAndGet();
+            blocks++;
         }
         assertThat(body.isUnread()).isTrue();
-        assertThat(readAll(reader(body))).hasSize(blocks.get() * BLOCK.length);
+        assertThat(readAll(reader(body))).hasSize(blocks * BLOCK.length);
     }
 
     @Test
