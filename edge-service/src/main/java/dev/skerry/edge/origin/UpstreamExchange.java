@@ -152,6 +152,9 @@ final class UpstreamExchange implements Upstream.Response {
      */
     private void letGo() {
         HttpClientResponse from = response;
+        if (responseEnded) {
+            return;
+        }
         if (from == null) {
             out.reset();
             return;
@@ -192,7 +195,10 @@ final class UpstreamExchange implements Upstream.Response {
         body = target;
         target.onResume(() -> context.runOnContext(now -> resume()));
         target.onAbandoned(() -> context.runOnContext(now -> cancel()));
-        from.exceptionHandler(cut -> giveUp(UpstreamFailure.CLOSED, cut));
+        from.exceptionHandler(cut -> {
+            responseEnded = true;
+            giveUp(UpstreamFailure.CLOSED, cut);
+        });
         from.handler(buffer -> {
             reading.progress();
             if (!target.append(buffer.getBytes())) {
