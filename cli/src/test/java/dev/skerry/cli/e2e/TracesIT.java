@@ -46,11 +46,13 @@ final class TracesIT {
 
         List<JsonNode> spans = await(trace, all -> all.size() >= 5);
 
-        assertThat(spans).extracting(TracesIT::line).containsSubsequence(
-                "edge sgp-1 SERVER GET demo.localhost",
-                "edge sgp-1 CLIENT fetch shield",
-                "edge fra-1 SERVER GET demo.localhost",
-                "edge fra-1 CLIENT fetch store");
+        assertThat(spans)
+                .extracting(TracesIT::line)
+                .containsSubsequence(
+                        "edge sgp-1 SERVER GET demo.localhost",
+                        "edge sgp-1 CLIENT fetch shield",
+                        "edge fra-1 SERVER GET demo.localhost",
+                        "edge fra-1 CLIENT fetch store");
         assertThat(spans.getLast().get("service").asText()).isEqualTo("origin-service");
         for (int i = 1; i < spans.size(); i++) {
             assertThat(spans.get(i).get("parent").asText())
@@ -70,8 +72,7 @@ final class TracesIT {
         assertThat(client.send(put, BodyHandlers.ofString()).statusCode()).isBetween(200, 202);
 
         List<JsonNode> spans = await(
-                trace,
-                all -> nodesThatApplied(all).size() == 3 && all.stream().anyMatch(named("purge complete")));
+                trace, all -> nodesThatApplied(all).size() == 3 && all.stream().anyMatch(named("purge complete")));
 
         JsonNode sent = only(spans, "send skerry.purges");
         assertThat(spans.stream().filter(named("apply skerry.purges"))).allSatisfy(applied -> {
@@ -81,7 +82,9 @@ final class TracesIT {
         });
         assertThat(nodesThatApplied(spans)).containsExactlyInAnyOrder("fra-1", "nyc-1", "sgp-1");
         List<String> receipts = new ArrayList<>();
-        only(spans, "purge complete").get("events").forEach(event -> receipts.add(event.get("name").asText()));
+        only(spans, "purge complete")
+                .get("events")
+                .forEach(event -> receipts.add(event.get("name").asText()));
         assertThat(receipts).containsExactlyInAnyOrder("fra applied", "nyc applied", "sgp applied");
     }
 
@@ -126,7 +129,9 @@ final class TracesIT {
         long begun = System.nanoTime();
         List<JsonNode> spans = List.of();
         while (!enough.test(spans)) {
-            assertThat(RunningPlatform.millisSince(begun)).as("ms for %s", spans).isLessThan(LIMIT.toMillis());
+            assertThat(RunningPlatform.millisSince(begun))
+                    .as("ms for %s", spans)
+                    .isLessThan(LIMIT.toMillis());
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
             HttpResponse<byte[]> answer = client.send(
                     request(platform.console(), "/api/traces/" + trace, trace).build(), BodyHandlers.ofByteArray());
