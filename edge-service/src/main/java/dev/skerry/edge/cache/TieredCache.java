@@ -2,8 +2,10 @@ package dev.skerry.edge.cache;
 
 import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.Vary;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class TieredCache {
     private final MemoryTier memory;
     private final @Nullable CacheTier shared;
+
+    /** Lookups in the shared tier that are under way; bounded by the requests under way. */
+    private final ConcurrentHashMap<CacheKey, CompletableFuture<@Nullable StoredResponse>> lookups =
+            new ConcurrentHashMap<>();
 
     /** Puts {@code memory} before {@code shared}, which is null in a node that shares nothing. */
     public TieredCache(MemoryTier memory, @Nullable CacheTier shared) {
@@ -25,9 +31,36 @@ public final class TieredCache {
         return memory.peek(key, requestFields);
     }
 
-    /** Looks into the shared tier; the caller stores in memory with {@link #promote} what it decides to use. */
+    /**
+     * Looks into the shared tier; the caller stores in memory with {@link #promote} what it decides to use. Those who ask for
+     * one key at once share one lookup where its response is the variant that they want, so that a large object that many
+     * ask for is read once and not held many times.
+     */
     public CompletionStage<@Nullable StoredResponse> findShared(CacheKey key, Fields requestFields) {
-        return shared == null ? CompletableFuture.completedFuture(null) : shared.find(key, requestFields);
+        if (shared == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CacheTier tier = shared;
+        CompletableFuture<@Nullable StoredResponse> mine = new CompletableFuture<>();
+        @Nullable CompletableFuture<@Nullable StoredResponse> others = lookups.putIfAbsent(key, mine);
+        if (others != null) {
+            return others.thenCompose(found -> found != null && isVariant(found, requestFields)
+                    ? CompletableFuture.completedFuture(found)
+                    : tier.find(key, requestFields));
+        }
+        tier.find(key, requestFields).whenComplete((found, failure) -> {
+            lookups.remove(key, mine);
+            if (failure == null) {
+                mine.complete(found);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
+        return mine;
+    }
+
+    private static boolean isVariant(StoredResponse found, Fields requestFields) {
+        return Vary.of(found.view().head()).variant(requestFields).equals(found.variant());
     }
 
     /** False in standalone mode, where asking for it would be a detour. */

@@ -1,0 +1,100 @@
+package dev.skerry.edge.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skerry.contract.ContentUrl;
+import dev.skerry.contract.Fence;
+import dev.skerry.contract.SiteId;
+import dev.skerry.edge.cache.memory.MemoryTier;
+import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.FreshnessLifetime;
+import dev.skerry.edge.policy.ResponseHead;
+import dev.skerry.edge.policy.StoredView;
+import dev.skerry.edge.policy.Vary;
+import dev.skerry.edge.purge.SelectorHash;
+import dev.skerry.edge.purge.Stamp;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class TieredCacheTest {
+    private static final SiteId DEMO = new SiteId("demo");
+    private static final ContentUrl URL = ContentUrl.ofTarget("demo.test", "/a");
+    private static final CacheKey KEY = new CacheKey(DEMO, URL);
+    private static final Fields ENGLISH = Fields.of("accept-language", "en");
+    private static final Fields FRENCH = Fields.of("accept-language", "fr");
+
+    private final List<CompletableFuture<@Nullable StoredResponse>> asked = new ArrayList<>();
+    private final TieredCache cache = new TieredCache(new MemoryTier(1 << 20), new SlowTier());
+
+    @Test
+    void those_who_ask_for_one_key_at_once_share_a_lookup() {
+        var first = cache.findShared(KEY, ENGLISH);
+        var second = cache.findShared(KEY, ENGLISH);
+        StoredResponse found = response(ENGLISH);
+        asked.getFirst().complete(found);
+
+        assertThat(asked).hasSize(1);
+        assertThat(first.toCompletableFuture()).isCompletedWithValue(found);
+        assertThat(second.toCompletableFuture()).isCompletedWithValue(found);
+    }
+
+    @Test
+    void rfc9111_4_1_who_wants_another_variant_than_the_one_that_was_found_looks_for_it() {
+        cache.findShared(KEY, ENGLISH);
+        var french = cache.findShared(KEY, FRENCH);
+        asked.getFirst().complete(response(ENGLISH));
+        assertThat(french.toCompletableFuture()).isNotDone();
+        StoredResponse found = response(FRENCH);
+        asked.getLast().complete(found);
+
+        assertThat(french.toCompletableFuture()).isCompletedWithValue(found);
+    }
+
+    @Test
+    void a_lookup_that_failed_or_found_nothing_fails_nobody_who_asks_later() {
+        var first = cache.findShared(KEY, ENGLISH);
+        var second = cache.findShared(KEY, FRENCH);
+        asked.getFirst().complete(null);
+        asked.getLast().complete(response(FRENCH));
+        assertThat(first.toCompletableFuture()).isCompletedWithValue(null);
+        assertThat(second.toCompletableFuture().join()).isNotNull();
+
+        cache.findShared(KEY, ENGLISH);
+        assertThat(asked).hasSize(3);
+    }
+
+    private static StoredResponse response(Fields request) {
+        ResponseHead head = new ResponseHead(200, Fields.of("vary", "accept-language"));
+        return new StoredResponse(
+                KEY,
+                Vary.of(head).variant(request),
+                new StoredView(head, 0, 0, new FreshnessLifetime(0, FreshnessLifetime.Source.MAX_AGE)),
+                new Stamp(new Fence(0, 0), SelectorHash.matching(DEMO, URL, List.of())),
+                Body.of(List.of("x".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** Answers when the test says so. */
+    private final class SlowTier implements CacheTier {
+        @Override
+        public CompletionStage<@Nullable StoredResponse> find(CacheKey key, Fields requestFields) {
+            CompletableFuture<@Nullable StoredResponse> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return answer;
+        }
+
+        @Override
+        public void store(StoredResponse response) {
+            throw new AssertionError("nothing is stored here");
+        }
+
+        @Override
+        public void remove(CacheKey key) {
+            throw new AssertionError("nothing is removed here");
+        }
+    }
+}
