@@ -5,7 +5,6 @@ import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeRequest;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SiteId;
-import dev.skerry.contract.TraceContext;
 import dev.skerry.purge.PurgeCommitter;
 import dev.skerry.purge.PurgeOrder;
 import dev.skerry.purge.progress.PurgeTracker;
@@ -96,7 +95,7 @@ public final class PurgeResource {
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 acceptedNanos,
                 purger.caller().subject(),
-                TraceContext.within(traceparent, random).traceparent());
+                traceparent);
         if (wait.isEmpty()) {
             return respond(status(commit(order, key, body)));
         }

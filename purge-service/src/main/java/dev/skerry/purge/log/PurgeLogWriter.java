@@ -5,6 +5,7 @@ import dev.skerry.contract.Position;
 import dev.skerry.contract.PurgeRecord;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.Topics;
+import dev.skerry.contract.TraceContext;
 import dev.skerry.contract.log.KafkaConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -66,11 +67,11 @@ public final class PurgeLogWriter implements AutoCloseable {
      * Writes all records of one purge and blocks until they are acknowledged, at most about 7 s.
      *
      * @param records of one purge, in order, each small enough for the topic
-     * @param traceparent W3C trace context, which goes along as a header
+     * @param traceparent W3C trace context, which goes along as a header; null for none
      * @throws NotCommittedException if any record was not acknowledged
      * @throws IllegalStateException if {@link #connect} has never been called
      */
-    public Written write(List<PurgeRecord> records, String traceparent)
+    public Written write(List<PurgeRecord> records, @Nullable String traceparent)
             throws NotCommittedException, InterruptedException {
         Producer<byte[], byte[]> producer = connected;
         if (producer == null) {
@@ -78,7 +79,10 @@ public final class PurgeLogWriter implements AutoCloseable {
         }
         SiteId site = records.getFirst().site();
         int partition = Topics.partitionOf(site, Topics.PURGES.partitions());
-        Headers headers = new RecordHeaders().add("traceparent", utf8(traceparent));
+        Headers headers = new RecordHeaders();
+        if (traceparent != null) {
+            headers.add(TraceContext.FIELD, utf8(traceparent));
+        }
         List<CompletableFuture<Written>> sent = new ArrayList<>(records.size());
         for (PurgeRecord record : records) {
             byte[] key = utf8(record.logKey());
