@@ -29,7 +29,7 @@ public final class PurgeCommitter {
     }
 
     /**
-     * Returns how the purge stands once Kafka has acknowledged all of it, after a few milliseconds, or at most about 7 s.
+     * Returns how the purge stands once Kafka has acknowledged all of it, after a few milliseconds, or at most about 9 s.
      *
      * @throws PurgeRefusedException if it was not committed; some of it may be in the log all the same, and then purges more than was told
      */

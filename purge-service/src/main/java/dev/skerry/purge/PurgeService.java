@@ -41,7 +41,7 @@ public final class PurgeService {
             MeterRegistry registry,
             Tracer tracer,
             @ConfigProperty(name = "skerry.kafka") String kafka,
-            @ConfigProperty(name = "skerry.kafka.replication", defaultValue = "1") short replication,
+            @ConfigProperty(name = "skerry.kafka-replication-factor", defaultValue = "1") short replication,
             @ConfigProperty(name = "skerry.token.public-key") Path publicKey,
             @ConfigProperty(name = "skerry.purge.forget-node-after", defaultValue = "24h") Duration forgetNodeAfter) {
         PurgeMetrics metrics = new PurgeMetrics(registry);
