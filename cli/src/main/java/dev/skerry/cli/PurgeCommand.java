@@ -5,6 +5,7 @@ import dev.skerry.cli.platform.PlatformClient;
 import dev.skerry.contract.Json;
 import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeRequest;
+import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.Receipt;
 import dev.skerry.contract.SiteId;
@@ -90,7 +91,9 @@ final class PurgeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        byte[] body = Json.write(request());
+        PurgeRequest request = request();
+        byte[] body = Json.write(request);
+        boolean whole = request.selectors().stream().anyMatch(PurgeSelector::hitsWholeHost);
         try (PlatformClient client = PlatformClient.of(data.get())) {
             String query = await ? "?wait=complete&timeout=" + timeout : "";
             byte[] answer = client.send(
@@ -98,7 +101,7 @@ final class PurgeCommand implements Callable<Integer> {
                     client.purge("/v1/sites/" + site + "/purges" + query)
                             .header(
                                     "Authorization",
-                                    client.authorization(site.value(), all ? "purge:all" : "purge:select"))
+                                    client.authorization(site.value(), whole ? "purge:all" : "purge:select"))
                             .header("Content-Type", "application/json")
                             .timeout(timeout.duration().plus(ANSWER_MARGIN))
                             .POST(HttpRequest.BodyPublishers.ofByteArray(body))

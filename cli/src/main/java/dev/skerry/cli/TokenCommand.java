@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
         name = "token",
         header = "Print a bearer token for the HTTP APIs.",
         description = {
-            "Signs a JWT (ES256) with the platform's key. Scopes: content:write, sites:write, purge:select (all but"
-                    + " whole-site purges), purge:all, purge:read, status:read."
+            "Signs a JWT (ES256) with the platform's key. Scopes: content:write, sites:write (an operator's:"
+                    + " it says which origins the edges fetch from), purge:select (URLs, keys and prefixes), purge:all (hosts and"
+                    + " whole sites, too), purge:read, status:read."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -13,6 +13,15 @@ public sealed interface PurgeSelector {
     @JsonValue
     String text();
 
+    /** Whether it hits all of a host at least, which asks for more trust than naming what is stale. */
+    default boolean hitsWholeHost() {
+        return switch (this) {
+            case ByUrl _, ByKey _ -> false;
+            case ByPrefix prefix -> prefix.prefix().path().equals("/");
+            case ByHost _, Everything _ -> true;
+        };
+    }
+
     /**
      * Reads the text form.
      *

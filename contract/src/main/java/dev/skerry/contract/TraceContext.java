@@ -20,7 +20,6 @@ public record TraceContext(String traceId, String spanId, String flags) {
     private static final Pattern FORM =
             Pattern.compile("(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
     private static final HexFormat HEX = HexFormat.of();
-    private static final String SAMPLED = "01";
     private static final String NOT_SAMPLED = "00";
 
     /** Reads a {@code traceparent}: version 00, or what a later version has in common with it; null if malformed. */
@@ -40,23 +39,6 @@ public record TraceContext(String traceId, String spanId, String flags) {
                 NOT_SAMPLED);
     }
 
-    /** A trace that begins here, to be recorded by everyone it meets. */
-    public static TraceContext sampledRoot(RandomGenerator random) {
-        return unsampledRoot(random).withFlags(SAMPLED);
-    }
-
-    /** A new span: in the trace of the request's {@code traceparent}, or in a new trace if that is missing or malformed. */
-    public static TraceContext within(@Nullable String traceparent, RandomGenerator random) {
-        @Nullable TraceContext parent = parse(traceparent);
-        return parent == null
-                ? sampledRoot(random)
-                : new TraceContext(parent.traceId, HEX.toHexDigits(nonZero(random)), parent.flags);
-    }
-
-    private TraceContext withFlags(String flags) {
-        return new TraceContext(traceId, spanId, flags);
-    }
-
     /** Whether the sender records the trace and asks others to (§3.2.2.5.1). */
     public boolean isSampled() {
         return (HexFormat.fromHexDigits(flags) & 1) == 1;
@@ -64,7 +46,7 @@ public record TraceContext(String traceId, String spanId, String flags) {
 
     /** The same, asking nobody to record it. */
     public TraceContext unsampled() {
-        return withFlags(NOT_SAMPLED);
+        return new TraceContext(traceId, spanId, NOT_SAMPLED);
     }
 
     private static long nonZero(RandomGenerator random) {

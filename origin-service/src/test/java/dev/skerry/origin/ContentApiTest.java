@@ -290,7 +290,8 @@ class ContentApiTest {
                 trace);
         assertThat(put.statusCode()).isEqualTo(201);
         PurgeStandIn.Purge purge = platform.purges().next();
-        assertThat(purge.query()).isEqualTo("wait=complete&timeout=2s");
+        assertThat(purge.query()).as("the commit waits for nobody").isNull();
+        assertThat(platform.purges().nextWait()).startsWith("/v1/purges/").endsWith("?wait=complete&timeout=2s");
         assertThat(purge.traceparent())
                 .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
                 .endsWith("-01")

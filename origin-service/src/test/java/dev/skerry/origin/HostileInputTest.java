@@ -94,7 +94,7 @@ class HostileInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\\..\\x", "..\\x", "a%zz", "%", "a|b^c"})
+    @ValueSource(strings = {"a\\..\\x", "..\\x", "a%zz", "%", "a|b^c", "a?wait=%zz", "a?timeout=%"})
     void rfc3986_a_target_that_is_no_uri_is_refused_with_the_place_of_its_flaw(String path) throws Exception {
         String put = client.raw(
                 "PUT " + BASE + path + " HTTP/1.1\nHost: x\nConnection: close\nAuthorization: Bearer " + token
@@ -169,6 +169,25 @@ class HostileInputTest {
                 new byte[300_000]);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (cutOff() < cutOff + 2) {
+            assertThat(System.nanoTime() - deadline)
+                    .as("not noticed within 10 s")
+                    .isNegative();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+
+    @Test
+    void an_upload_whose_client_goes_away_after_the_head_leaves_nothing_behind() throws Exception {
+        double cutOff = cutOff();
+        int clients = 50;
+        for (int i = 0; i < clients; i++) {
+            client.rawAndHangUp(
+                    "PUT " + BASE + "there HTTP/1.1\nHost: x\nAuthorization: Bearer " + token
+                            + "\nContent-Length: 1000\n\n",
+                    new byte[0]);
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (cutOff() < cutOff + clients) {
             assertThat(System.nanoTime() - deadline)
                     .as("not noticed within 10 s")
                     .isNegative();

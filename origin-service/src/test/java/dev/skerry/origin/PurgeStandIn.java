@@ -26,7 +26,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A real HTTP server in purge-service's place: commits every purge at once, notes it, and can be told to fail or to wait. */
+/**
+ * A real HTTP server in purge-service's place: commits every purge at once, notes it, and can be told to
+ * fail or to wait; the last purge is complete as soon as somebody waits for it.
+ */
 final class PurgeStandIn implements AutoCloseable {
     static final String TOKEN = "service-token-of-the-test";
 
@@ -35,6 +38,8 @@ final class PurgeStandIn implements AutoCloseable {
     private final BlockingQueue<Purge> purges = new LinkedBlockingQueue<>();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong offset = new AtomicLong();
+    private final BlockingQueue<String> waits = new LinkedBlockingQueue<>();
+    private volatile @Nullable PurgeStatus complete;
     private volatile CountDownLatch release = new CountDownLatch(0);
 
     /** A purge that was asked for. */
@@ -93,8 +98,13 @@ final class PurgeStandIn implements AutoCloseable {
                 exchange.sendResponseHeaders(503, -1);
                 return;
             }
-            PurgeRequest request = Json.readInput(body, PurgeRequest.class);
             String path = exchange.getRequestURI().getPath();
+            if (exchange.getRequestMethod().equals("GET")) {
+                waits.add(String.valueOf(exchange.getRequestURI()));
+                respond(exchange, 200, complete);
+                return;
+            }
+            PurgeRequest request = Json.readInput(body, PurgeRequest.class);
             purges.add(new Purge(
                     path,
                     exchange.getRequestURI().getQuery(),
@@ -107,18 +117,36 @@ final class PurgeStandIn implements AutoCloseable {
                     new SiteId(path.split("/", -1)[3]),
                     request.mode(),
                     request.selectors().stream().map(PurgeSelector::text).toList(),
-                    exchange.getRequestURI().getQuery() == null
-                            ? PurgeStatus.State.COMMITTED
-                            : PurgeStatus.State.COMPLETE,
+                    PurgeStatus.State.COMMITTED,
                     new Position(0, offset.get()),
                     List.of(),
                     Instant.EPOCH,
                     "origin-service",
                     1);
-            byte[] json = Json.write(status);
-            exchange.sendResponseHeaders(202, json.length);
-            exchange.getResponseBody().write(json);
+            complete = new PurgeStatus(
+                    status.id(),
+                    status.site(),
+                    status.mode(),
+                    status.selectors(),
+                    PurgeStatus.State.COMPLETE,
+                    status.position(),
+                    status.receipts(),
+                    status.requestedAt(),
+                    status.requestedBy(),
+                    status.durationMs());
+            respond(exchange, 202, status);
         }
+    }
+
+    private static void respond(HttpExchange exchange, int code, @Nullable PurgeStatus status) throws IOException {
+        byte[] json = Json.write(Objects.requireNonNull(status));
+        exchange.sendResponseHeaders(code, json.length);
+        exchange.getResponseBody().write(json);
+    }
+
+    /** The next request that waited for a purge; fails after 10 s. */
+    String nextWait() throws InterruptedException {
+        return Objects.requireNonNull(waits.poll(10, TimeUnit.SECONDS), "nobody waited within 10 s");
     }
 
     private void awaitRelease() throws IOException {

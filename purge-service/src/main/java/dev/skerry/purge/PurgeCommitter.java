@@ -17,17 +17,19 @@ public final class PurgeCommitter {
     private final PurgeLog log;
     private final PurgeTracker tracker;
     private final PurgeMetrics metrics;
+    private final PurgeTraces traces;
     private final Semaphore writing = new Semaphore(PurgeAssembly.MAX_PARTIAL);
 
-    /** Commits to {@code log}, and tells {@code tracker} and {@code metrics}. */
-    public PurgeCommitter(PurgeLog log, PurgeTracker tracker, PurgeMetrics metrics) {
+    /** Commits to {@code log}, and tells {@code tracker}, {@code metrics} and {@code traces}. */
+    public PurgeCommitter(PurgeLog log, PurgeTracker tracker, PurgeMetrics metrics, PurgeTraces traces) {
         this.log = log;
         this.tracker = tracker;
         this.metrics = metrics;
+        this.traces = traces;
     }
 
     /**
-     * Returns how the purge stands once Kafka has acknowledged all of it, after a few milliseconds, or at most about 7 s.
+     * Returns how the purge stands once Kafka has acknowledged all of it, after a few milliseconds, or at most about 9 s.
      *
      * @throws PurgeRefusedException if it was not committed; some of it may be in the log all the same, and then purges more than was told
      */
@@ -41,8 +43,10 @@ public final class PurgeCommitter {
         }
         boolean committed = false;
         tracker.begin(order.id());
+        PurgeTraces.Sending sending = traces.send(order);
         try {
-            Written written = writer.write(order.records(), order.traceparent());
+            Written written = writer.write(order.records(), sending.traceparent());
+            sending.committed(written);
             PurgeStatus status = tracker.committed(logged(order, written));
             committed = true;
             metrics.committed(order, written.nanos());
@@ -60,6 +64,7 @@ public final class PurgeCommitter {
         } finally {
             writing.release();
             if (!committed) {
+                sending.failed("not acknowledged");
                 tracker.abandon(order.id());
                 metrics.failed(order);
             }

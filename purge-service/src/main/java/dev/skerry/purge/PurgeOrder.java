@@ -9,6 +9,7 @@ import dev.skerry.contract.SiteId;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A purge that is to be committed.
@@ -20,7 +21,7 @@ import java.util.stream.IntStream;
  * @param requestedAt wall-clock time, for people
  * @param acceptedNanos when the request arrived, on the monotonic clock
  * @param requestedBy subject of the token; made printable, since it goes into the log
- * @param traceparent W3C trace context
+ * @param traceparent of the caller (W3C Trace Context), as it came; null if it had none
  */
 public record PurgeOrder(
         PurgeId id,
@@ -30,7 +31,7 @@ public record PurgeOrder(
         Instant requestedAt,
         long acceptedNanos,
         String requestedBy,
-        String traceparent) {
+        @Nullable String traceparent) {
     /** Copies the list. */
     public PurgeOrder {
         selectors = List.copyOf(selectors);

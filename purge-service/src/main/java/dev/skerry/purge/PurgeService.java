@@ -6,6 +6,7 @@ import dev.skerry.purge.progress.PurgeBook;
 import dev.skerry.purge.progress.PurgeTracker;
 import dev.skerry.purge.progress.SiteTable;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -38,21 +39,26 @@ public final class PurgeService {
      */
     PurgeService(
             MeterRegistry registry,
+            Tracer tracer,
             @ConfigProperty(name = "skerry.kafka") String kafka,
-            @ConfigProperty(name = "skerry.kafka.replication", defaultValue = "1") short replication,
+            @ConfigProperty(name = "skerry.kafka-replication-factor", defaultValue = "1") short replication,
             @ConfigProperty(name = "skerry.token.public-key") Path publicKey,
             @ConfigProperty(name = "skerry.purge.forget-node-after", defaultValue = "24h") Duration forgetNodeAfter) {
         PurgeMetrics metrics = new PurgeMetrics(registry);
+        PurgeTraces traces = new PurgeTraces(tracer, clock, nanoTime, Thread::startVirtualThread);
         PurgeBook.Bounds defaults = PurgeBook.Bounds.DEFAULT;
         tokens = TokenVerifier.ofPem(publicKey, clock);
         tracker = new PurgeTracker(
                 new PurgeBook.Bounds(defaults.purges(), defaults.bytes(), defaults.nodes(), forgetNodeAfter),
                 sites,
                 nanoTime,
-                metrics::completed);
+                status -> {
+                    metrics.completed(status);
+                    traces.completed(status);
+                });
         metrics.observe(tracker);
         log = new PurgeLog(new PurgeLog.Settings(kafka, replication, forgetNodeAfter), tracker, sites, nanoTime, clock);
-        committer = new PurgeCommitter(log, tracker, metrics);
+        committer = new PurgeCommitter(log, tracker, metrics, traces);
     }
 
     void start(@Observes StartupEvent event) {

@@ -1,12 +1,16 @@
 package dev.skerry.purge;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.skerry.testing.HouseRules;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import org.junit.jupiter.api.Test;
 
 final class ArchitectureTest {
@@ -27,6 +31,18 @@ final class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "dev.skerry.contract..", "dev.skerry.purge.progress..", "org.jspecify..")
+                .check(MAIN);
+    }
+
+    @Test
+    void no_request_is_answered_on_an_event_loop() {
+        methods()
+                .that()
+                .areAnnotatedWith(GET.class)
+                .or()
+                .areAnnotatedWith(POST.class)
+                .should()
+                .beAnnotatedWith(RunOnVirtualThread.class)
                 .check(MAIN);
     }
 

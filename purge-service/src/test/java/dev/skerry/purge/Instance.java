@@ -10,6 +10,7 @@ import dev.skerry.purge.progress.PurgeBook;
 import dev.skerry.purge.progress.PurgeTracker;
 import dev.skerry.purge.progress.SiteTable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,7 +32,12 @@ final class Instance implements AutoCloseable {
         tracker = new PurgeTracker(PurgeBook.Bounds.DEFAULT, sites, this::nanoTime, metrics::completed);
         PurgeLog.Settings settings = new PurgeLog.Settings(kafka, (short) 1, Duration.ofHours(24));
         log = new PurgeLog(settings, tracker, sites, this::nanoTime, InstantSource.system());
-        committer = new PurgeCommitter(log, tracker, metrics);
+        committer = new PurgeCommitter(
+                log,
+                tracker,
+                metrics,
+                new PurgeTraces(
+                        TracerProvider.noop().get("off"), InstantSource.system(), this::nanoTime, Runnable::run));
         log.start();
     }
 

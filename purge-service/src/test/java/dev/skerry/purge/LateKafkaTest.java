@@ -35,7 +35,7 @@ final class LateKafkaTest {
     }
 
     @Test
-    void the_service_waits_for_kafka_and_says_so_when_it_goes_away() {
+    void the_service_waits_for_kafka_and_says_so_when_it_goes_away() throws Exception {
         try (Instance instance = new Instance(kafka)) {
             Await.until(
                     "an attempt has failed", () -> instance.log.state().detail().contains(kafka));
@@ -47,7 +47,9 @@ final class LateKafkaTest {
             ChildProcess broker = startKafka();
             try {
                 instance.awaitReady();
-                assertThat(instance.purge(SITE, "everything").state()).isEqualTo(PurgeStatus.State.COMPLETE);
+                PurgeStatus purge = instance.purge(SITE, "everything");
+                assertThat(instance.tracker.awaitComplete(purge.id(), Duration.ofSeconds(20)))
+                        .hasValueSatisfying(status -> assertThat(status.state()).isEqualTo(PurgeStatus.State.COMPLETE));
             } finally {
                 broker.kill();
             }

@@ -1,7 +1,9 @@
 package dev.skerry.contract.log;
 
 import dev.skerry.contract.Topics;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,7 +16,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Creates topics that are missing. Each call has a client of its own, and each wait is at most {@value #TIMEOUT_SECONDS}
+ * Creates topics that are missing, with {@code min.insync.replicas} one below the number of copies. Each call has a client of its own, and each wait is at most {@value #TIMEOUT_SECONDS}
  * s. Thread-safe.
  */
 public final class TopicAdmin {
@@ -47,13 +49,21 @@ public final class TopicAdmin {
     }
 
     private void create(Admin admin, Topics topic) throws InterruptedException {
-        NewTopic wanted = new NewTopic(topic.name(), topic.partitions(), replication).configs(topic.settings());
+        NewTopic wanted =
+                new NewTopic(topic.name(), topic.partitions(), replication).configs(settings(topic, replication));
         try {
             await(admin.createTopics(List.of(wanted)).all());
         } catch (TopicExistsException there) {
             // What we want; its partitions are checked where they matter.
             return;
         }
+    }
+
+    /** With more than two copies an acknowledged record is on two disks at least, and one broker may still be away. */
+    static Map<String, String> settings(Topics topic, short replication) {
+        Map<String, String> settings = new HashMap<>(topic.settings());
+        settings.put("min.insync.replicas", Integer.toString(Math.max(1, replication - 1)));
+        return settings;
     }
 
     /**

@@ -83,7 +83,8 @@ public final class TopicFollower implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error, too: a service that reads no more must not go on looking ready.
             LOG.error("the thread that reads {} has failed: restart the service", plan.names(), e);
             state = new LogState(LogState.Phase.CONNECTING, "failed: " + e);
         }

@@ -1,5 +1,6 @@
 package dev.skerry.edge.purge;
 
+import dev.skerry.contract.FenceRule;
 import dev.skerry.contract.SiteConfig;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
 import java.time.Duration;
@@ -33,8 +34,8 @@ import java.util.function.LongSupplier;
  * {@value #MAX_PENDING} proofs wait to be fulfilled; the oldest gives way, as it would yield the shortest lease.
  */
 public final class FreshnessLease {
-    /** DESIGN section 4. */
-    public static final Duration LENGTH = Duration.ofSeconds(2);
+    /** What purge-service counts on. */
+    public static final Duration LENGTH = FenceRule.LEASE;
 
     private static final int MAX_PENDING = 16;
 

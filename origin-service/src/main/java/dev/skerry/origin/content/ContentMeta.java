@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent with it
  */
 public record ContentMeta(String path, String etag, long size, Instant publishedAt, Headers headers) {
+    /** Stands for content that is there and cannot be read: no entity tag of a request is equal to its own. */
+    static ContentMeta damaged(ContentPath path) {
+        return new ContentMeta(path.value(), "", 0, Instant.EPOCH, new Headers("", List.of(), null));
+    }
+
     /**
      * The fields that a publisher chooses.
      *

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ public final class ContentStore {
         /** The file is in its place: the commit point has passed. */
         RENAMED
     }
+
+    private static final Logger LOG = Logger.getLogger(ContentStore.class);
 
     private final DataFolder folder;
     private final Clock clock;
@@ -60,10 +63,16 @@ public final class ContentStore {
         }
     }
 
-    /** What is known of the content at {@code path}, or null if there is none. */
+    /**
+     * What is known of the content at {@code path}, or null if there is none. A damaged file counts as content that no
+     * condition knows ({@link ContentMeta#damaged}), so that it can be replaced and deleted.
+     */
     public @Nullable ContentMeta meta(SiteId site, ContentPath path) throws IOException {
         try (StoredContent content = open(site, path)) {
             return content == null ? null : content.meta();
+        } catch (DamagedContentException e) {
+            LOG.warn("damaged content is being replaced or deleted", e);
+            return ContentMeta.damaged(path);
         }
     }
 

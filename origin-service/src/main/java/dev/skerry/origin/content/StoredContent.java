@@ -43,7 +43,8 @@ public final class StoredContent implements Closeable {
      * Opens {@code file}.
      *
      * @throws java.nio.file.NoSuchFileException if there is none
-     * @throws IOException if it cannot be read, or is not of the form above
+     * @throws DamagedContentException if it is not of the form above
+     * @throws IOException if it cannot be read
      */
     static StoredContent open(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -58,18 +59,26 @@ public final class StoredContent implements Closeable {
     private static ContentMeta readMeta(FileChannel channel, Path file) throws IOException {
         long end = channel.size() - TAIL_BYTES;
         if (end < 0) {
-            throw new IOException("content file " + file + " is too short");
+            throw new DamagedContentException(file, "is too short", null);
         }
         ByteBuffer tail = read(channel, end, TAIL_BYTES);
         int length = tail.getInt();
         if (tail.getLong() != MAGIC || length <= 0 || length > MAX_META_BYTES || length > end) {
-            throw new IOException("content file " + file + " has no valid trailer");
+            throw new DamagedContentException(file, "has no valid trailer", null);
         }
-        ContentMeta meta = Json.readMessage(read(channel, end - length, length).array(), ContentMeta.class);
+        ContentMeta meta = meta(read(channel, end - length, length).array(), file);
         if (meta.size() != end - length) {
-            throw new IOException("content file " + file + " has " + (end - length) + " bytes, not " + meta.size());
+            throw new DamagedContentException(file, "has " + (end - length) + " bytes, not " + meta.size(), null);
         }
         return meta;
+    }
+
+    private static ContentMeta meta(byte[] json, Path file) throws DamagedContentException {
+        try {
+            return Json.readMessage(json, ContentMeta.class);
+        } catch (IllegalArgumentException e) {
+            throw new DamagedContentException(file, "has a trailer that cannot be read", e);
+        }
     }
 
     private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {

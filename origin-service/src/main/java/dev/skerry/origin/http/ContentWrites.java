@@ -56,13 +56,21 @@ final class ContentWrites {
         Future<Admitted> admission = call.blocking(() -> admit(call, resource));
         admission
                 .onFailure(call::fail)
-                .onSuccess(admitted -> BodyReader.read(call, maxSize, admitted.upload::write)
+                .onSuccess(admitted -> body(call, admitted)
                         .compose(read -> {
                             call.metrics().received(admitted.upload.size());
                             return commit(call, resource, admitted);
                         })
                         .eventually(() -> call.blocking(() -> discard(admitted.upload)))
                         .onFailure(call::fail));
+    }
+
+    /** Of a client that has gone meanwhile nothing more would be heard: whoever listens from now on has missed it. */
+    private Future<Void> body(Call call, Admitted admitted) {
+        if (call.response().closed()) {
+            return Future.failedFuture(new RefusedException(Refusal.CUT_OFF, "the client went away before the body"));
+        }
+        return BodyReader.read(call, maxSize, admitted.upload::write);
     }
 
     private Admitted admit(Call call, Resource.Content resource) throws IOException {

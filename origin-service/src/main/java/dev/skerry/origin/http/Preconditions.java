@@ -82,8 +82,7 @@ record Preconditions(
     /** Whether a list of entity tags has {@code etag}, which is strong; {@code *} has every one. */
     static boolean matches(String field, String etag, boolean weakly) {
         return field.strip().equals("*")
-                || members(field).stream()
-                        .anyMatch(tag -> tag.equals(etag) || (weakly && tag.startsWith("W/") && tag.endsWith(etag)));
+                || members(field).stream().anyMatch(tag -> tag.equals(etag) || (weakly && tag.equals("W/" + etag)));
     }
 
     /** The tags of a list; a comma within quotes is part of its tag. */

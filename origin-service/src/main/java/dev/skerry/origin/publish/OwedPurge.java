@@ -20,6 +20,8 @@ public record OwedPurge(String id, SiteId site, List<String> urls, SurrogateKey 
     /** The most selectors that one owed purge has. */
     static final int MAX_SELECTORS = 3;
 
+    private static final long OVERHEAD = 512;
+
     /** Copies the list. */
     public OwedPurge {
         urls = List.copyOf(urls);
@@ -28,6 +30,11 @@ public record OwedPurge(String id, SiteId site, List<String> urls, SurrogateKey 
     static OwedPurge of(String id, SiteId site, ContentPath path) {
         return new OwedPurge(
                 id, site, path.isIndex() ? List.of(path.url(), path.folderUrl()) : List.of(path.url()), path.key());
+    }
+
+    /** About how many bytes of memory it takes while it is owed. */
+    long weight() {
+        return OVERHEAD + urls.stream().mapToLong(url -> 64L + url.length()).sum();
     }
 
     /** One request for all of {@code owed}, which are of one site and at most a third of the selectors allowed. */

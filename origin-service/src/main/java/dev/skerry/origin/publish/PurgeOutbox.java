@@ -15,14 +15,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,29 +36,36 @@ import org.jspecify.annotations.Nullable;
  * The purges that are owed. Each is a small file from before its change until purge-service has committed it, so none is
  * lost to a kill or an outage; one that is sent twice merely purges twice.
  *
- * <p>Requests go out in lanes, one per site and wish to wait, with one request of a lane in flight. What is owed
- * meanwhile rides together in the lane's next request, never in the one already sent: a purge counts for a change only
- * if it is committed after it. So one file is purged at once, and thousands cost a request per round trip. A request
- * that fails is repeated until it succeeds, after {@value #FIRST_RETRY_MS} ms and then twice as long each time, up to
- * {@value #LAST_RETRY_MS} ms.
+ * <p>Requests go out in lanes, one per site, with one request of a lane in flight. What is owed meanwhile rides together
+ * in the lane's next request, never in the one already sent: a purge counts for a change only if it is committed after
+ * it. So one file is purged at once, and thousands cost a request per round trip. A request only commits; whoever wants
+ * every PoP to have applied the purge waits for it by its id, outside the lane, which has left by then. A request that
+ * fails is repeated until it succeeds, after {@value #FIRST_RETRY_MS} ms and then twice as long each time, up to {@value
+ * #LAST_RETRY_MS} ms; where the site is gone up to {@value #RARE_RETRY_MS} ms, or until there is something new to send.
  *
- * <p>Bounds: {@value #MAX_OWED} owed purges, then {@link #owe} refuses; {@value #MAX_RIDERS} in a request. Thread-safe.
+ * <p>Bounds: {@value #MAX_OWED} owed purges and 48 MiB of memory for them, then {@link #owe} refuses; {@value #MAX_RIDERS} in a request. Thread-safe.
  */
 public final class PurgeOutbox {
     private static final Logger LOG = Logger.getLogger(PurgeOutbox.class);
     private static final int MAX_OWED = 100_000;
+    private static final long MAX_OWED_BYTES = 48L << 20;
     private static final int MAX_RIDERS = PurgeRequest.MAX_SELECTORS / OwedPurge.MAX_SELECTORS;
     private static final long FIRST_RETRY_MS = 200;
     private static final long LAST_RETRY_MS = 10_000;
+    private static final long RARE_RETRY_MS = 300_000;
+
+    /** How much later than asked for the answer to a wait may come. */
+    private static final long ANSWER_MARGIN_MS = 250;
+
     private static final String SUFFIX = ".json";
 
     private final DataFolder folder;
     private final PurgeClient client;
     private final ScheduledExecutorService timer;
+    private final long maxBytes;
     private final AtomicInteger owed = new AtomicInteger();
-    private final Map<LaneKey, Lane> lanes = new HashMap<>();
-
-    private record LaneKey(SiteId site, @Nullable TimeSpan waitComplete) {}
+    private final AtomicLong owedBytes = new AtomicLong();
+    private final Map<SiteId, Lane> lanes = new HashMap<>();
 
     private record Rider(OwedPurge purge, PurgeWish wish, CompletableFuture<@Nullable PurgeStatus> status) {}
 
@@ -61,6 +74,7 @@ public final class PurgeOutbox {
         private final ArrayDeque<Rider> riders = new ArrayDeque<>();
         private boolean busy;
         private long retryMs = FIRST_RETRY_MS;
+        private @Nullable ScheduledFuture<?> rareRetry;
     }
 
     /**
@@ -69,9 +83,14 @@ public final class PurgeOutbox {
      * @param timer where requests are repeated; the caller ends it, and with it the outbox
      */
     public PurgeOutbox(DataFolder folder, PurgeClient client, ScheduledExecutorService timer) {
+        this(folder, client, timer, MAX_OWED_BYTES);
+    }
+
+    PurgeOutbox(DataFolder folder, PurgeClient client, ScheduledExecutorService timer, long maxBytes) {
         this.folder = folder;
         this.client = client;
         this.timer = timer;
+        this.maxBytes = maxBytes;
     }
 
     /**
@@ -86,6 +105,7 @@ public final class PurgeOutbox {
             for (Path file : files) {
                 OwedPurge purge = read(file);
                 owed.incrementAndGet();
+                owedBytes.addAndGet(purge.weight());
                 found++;
                 var _ = send(purge, PurgeWish.NONE);
             }
@@ -109,29 +129,46 @@ public final class PurgeOutbox {
      * @throws IOException if the disk is full or fails; nothing is owed then
      */
     public OwedPurge owe(SiteId site, ContentPath path) throws IOException {
-        if (owed.incrementAndGet() > MAX_OWED) {
-            owed.decrementAndGet();
-            throw new RefusedException(
-                    Refusal.BACKLOG_FULL, MAX_OWED + " purges wait for purge-service: publish again once it is back");
-        }
         OwedPurge purge = OwedPurge.of(UUID.randomUUID().toString(), site, path);
+        int count = owed.incrementAndGet();
+        long bytes = owedBytes.addAndGet(purge.weight());
+        if (count > MAX_OWED || bytes > maxBytes) {
+            release(purge);
+            throw new RefusedException(
+                    Refusal.BACKLOG_FULL,
+                    (count - 1) + " purges wait for purge-service: publish again once it is back");
+        }
         try {
             folder.write(file(purge), Json.write(purge));
             return purge;
         } catch (IOException e) {
-            owed.decrementAndGet();
+            release(purge);
             throw e;
         }
     }
 
-    /** Sends an owed purge; the future completes once purge-service has committed it. */
+    private void release(OwedPurge purge) {
+        owed.decrementAndGet();
+        owedBytes.addAndGet(-purge.weight());
+    }
+
+    /**
+     * Sends an owed purge; the future completes once purge-service has committed it, and where {@code wish} says so once it
+     * is complete or its wait is over.
+     */
     public CompletableFuture<@Nullable PurgeStatus> send(OwedPurge purge, PurgeWish wish) {
         Rider rider = new Rider(purge, wish, new CompletableFuture<>());
-        LaneKey key = new LaneKey(purge.site(), wish.waitComplete());
         synchronized (lanes) {
-            lanes.computeIfAbsent(key, absent -> new Lane()).riders.add(rider);
+            Lane lane = lanes.computeIfAbsent(purge.site(), absent -> new Lane());
+            lane.riders.add(rider);
+            // Content is taken for sites that exist: purge-service will know this one again.
+            if (lane.rareRetry != null && lane.rareRetry.cancel(false)) {
+                lane.rareRetry = null;
+                lane.busy = false;
+                lane.retryMs = FIRST_RETRY_MS;
+            }
         }
-        depart(key);
+        depart(purge.site());
         return rider.status;
     }
 
@@ -140,10 +177,10 @@ public final class PurgeOutbox {
         return owed.get();
     }
 
-    private void depart(LaneKey key) {
+    private void depart(SiteId site) {
         List<Rider> riders = new ArrayList<>();
         synchronized (lanes) {
-            Lane lane = lanes.get(key);
+            Lane lane = lanes.get(site);
             if (lane == null || lane.busy) {
                 return;
             }
@@ -151,55 +188,93 @@ public final class PurgeOutbox {
                 riders.add(lane.riders.remove());
             }
             if (riders.isEmpty()) {
-                lanes.remove(key);
+                lanes.remove(site);
                 return;
             }
             lane.busy = true;
         }
         List<OwedPurge> purges = riders.stream().map(Rider::purge).toList();
-        PurgeWish wish = riders.getFirst().wish;
-        var _ = client.purge(key.site, OwedPurge.request(purges), wish)
-                .whenComplete((status, failure) -> arrive(key, riders, status, failure));
+        @Nullable String traceparent = riders.getFirst().wish.traceparent();
+        var _ = client.purge(site, OwedPurge.request(purges), traceparent)
+                .whenComplete((status, failure) -> arrive(site, riders, status, failure));
     }
 
-    private void arrive(LaneKey key, List<Rider> riders, @Nullable PurgeStatus status, @Nullable Throwable failure) {
-        long retryMs = 0;
-        synchronized (lanes) {
-            Lane lane = lanes.computeIfAbsent(key, absent -> new Lane());
-            if (failure == null) {
-                lane.busy = false;
-                lane.retryMs = FIRST_RETRY_MS;
-            } else {
-                // Still busy until the retry, so that what comes meanwhile rides along instead of failing by itself.
-                riders.reversed().forEach(lane.riders::addFirst);
-                retryMs = lane.retryMs;
-                lane.retryMs = Math.min(LAST_RETRY_MS, lane.retryMs * 2);
-            }
-        }
+    private void arrive(SiteId site, List<Rider> riders, @Nullable PurgeStatus status, @Nullable Throwable failure) {
         if (failure != null) {
-            LOG.warnf("%d purges of site %s wait, next try in %d ms: %s", riders.size(), key.site, retryMs, failure);
-            var _ = timer.schedule(() -> retry(key), retryMs, TimeUnit.MILLISECONDS);
+            postpone(site, riders, failure);
             return;
         }
-        for (Rider rider : riders) {
-            forget(rider.purge);
-            rider.status.complete(status);
+        synchronized (lanes) {
+            Lane lane = lanes.computeIfAbsent(site, absent -> new Lane());
+            lane.busy = false;
+            lane.retryMs = FIRST_RETRY_MS;
         }
-        depart(key);
+        riders.forEach(rider -> forget(rider.purge));
+        depart(site);
+        answer(riders, status);
     }
 
-    private void retry(LaneKey key) {
+    /** Those who wait share one request, as long as the most patient wants; each gets what is known when its time is up. */
+    private void answer(List<Rider> riders, @Nullable PurgeStatus committed) {
+        List<TimeSpan> waits = riders.stream()
+                .map(rider -> rider.wish.waitComplete())
+                .filter(Objects::nonNull)
+                .toList();
+        if (committed == null || committed.state() == PurgeStatus.State.COMPLETE || waits.isEmpty()) {
+            riders.forEach(rider -> rider.status.complete(committed));
+            return;
+        }
+        TimeSpan longest = Collections.max(waits, Comparator.comparing(TimeSpan::duration));
+        CompletableFuture<PurgeStatus> followed = client.follow(committed.id(), longest)
+                .exceptionally(failure -> {
+                    LOG.warnf("purge %s is committed, and could not be followed: %s", committed.id(), failure);
+                    return committed;
+                });
+        for (Rider rider : riders) {
+            TimeSpan wait = rider.wish.waitComplete();
+            if (wait == null) {
+                rider.status.complete(committed);
+            } else {
+                long millis = wait.duration().toMillis() + ANSWER_MARGIN_MS;
+                var _ = followed.copy()
+                        .completeOnTimeout(committed, millis, TimeUnit.MILLISECONDS)
+                        .thenAccept(rider.status::complete);
+            }
+        }
+    }
+
+    /** The lane stays busy until the retry, so that what comes meanwhile rides along instead of failing by itself. */
+    private void postpone(SiteId site, List<Rider> riders, Throwable failure) {
+        Throwable reason =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean siteIsGone = reason instanceof PurgeClient.UnknownSiteException;
+        long pause;
         synchronized (lanes) {
-            Lane lane = lanes.get(key);
+            Lane lane = lanes.computeIfAbsent(site, absent -> new Lane());
+            riders.reversed().forEach(lane.riders::addFirst);
+            pause = lane.retryMs;
+            lane.retryMs = Math.min(siteIsGone ? RARE_RETRY_MS : LAST_RETRY_MS, pause * 2);
+            ScheduledFuture<?> retry = timer.schedule(() -> retry(site), pause, TimeUnit.MILLISECONDS);
+            lane.rareRetry = siteIsGone && pause > LAST_RETRY_MS ? retry : null;
+        }
+        LOG.warnf(
+                "%d purges of site %s wait, next try in %d ms: %s%s",
+                riders.size(), site, pause, reason, siteIsGone ? ". They go out once the site is applied again" : "");
+    }
+
+    private void retry(SiteId site) {
+        synchronized (lanes) {
+            Lane lane = lanes.get(site);
             if (lane != null) {
+                lane.rareRetry = null;
                 lane.busy = false;
             }
         }
-        depart(key);
+        depart(site);
     }
 
     private void forget(OwedPurge purge) {
-        owed.decrementAndGet();
+        release(purge);
         try {
             Files.deleteIfExists(file(purge));
         } catch (IOException e) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the publisher wants of the purge.
  *
- * @param waitComplete how long purge-service shall wait for every PoP; null to be content with COMMITTED
+ * @param waitComplete how long to wait for every PoP once it is committed; null to be content with COMMITTED
  * @param traceparent of the publishing request (W3C Trace Context), passed on; null if it had none
  */
 public record PurgeWish(

@@ -12,10 +12,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class SiteRegistry {
     private static final Logger LOG = Logger.getLogger(SiteRegistry.class);
     private static final int MAX_SITES = 10_000;
+    private static final long LOOK_EVERY_MS = 100;
     private static final String SUFFIX = ".json";
 
     private final DataFolder folder;
@@ -46,6 +50,7 @@ public final class SiteRegistry {
     private final Clock clock;
     private final ReentrantLock turn = new ReentrantLock();
     private final Map<SiteId, SiteHistory> sites = new ConcurrentHashMap<>();
+    private final Set<SiteId> disowned = new HashSet<>();
     private volatile boolean settled;
 
     /**
@@ -121,7 +126,7 @@ public final class SiteRegistry {
      * @throws IOException if the disk is full or fails
      */
     public Applied apply(SiteConfig config) throws IOException {
-        turn.lock();
+        takeTurn();
         try {
             SiteHistory before = sites.getOrDefault(config.site(), SiteHistory.none(config.site()));
             SiteVersion active = before.activeVersion();
@@ -148,7 +153,7 @@ public final class SiteRegistry {
      * @throws IOException if the disk is full or fails
      */
     public SiteVersion activate(SiteId site, int number) throws IOException {
-        turn.lock();
+        takeTurn();
         try {
             SiteHistory before = history(site);
             SiteVersion wanted = before.version(number);
@@ -174,7 +179,7 @@ public final class SiteRegistry {
      * @throws IOException if the disk is full or fails
      */
     public void remove(SiteId site) throws IOException {
-        turn.lock();
+        takeTurn();
         try {
             if (active(site) == null) {
                 throw unknown(site);
@@ -192,6 +197,7 @@ public final class SiteRegistry {
     public void reconcile() throws SiteLog.UnavailableException {
         turn.lock();
         try {
+            rewrite();
             Map<SiteId, SiteVersion> told = log.read();
             for (SiteHistory history : sites.values()) {
                 if (!Objects.equals(told.get(history.site()), history.activeVersion())) {
@@ -209,22 +215,64 @@ public final class SiteRegistry {
         }
     }
 
+    /** Waits for other changes, but not for a log that is away: requests that wait for it would take every thread. */
+    private void takeTurn() {
+        try {
+            while (!turn.tryLock(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
+                if (!settled) {
+                    throw unavailable(null);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(null);
+        }
+    }
+
     private void change(SiteHistory before, SiteHistory after) throws IOException {
         if (!settled) {
             throw unavailable(null);
         }
-        write(after);
+        SiteHistory undone = before.withLast(after.last());
+        try {
+            write(after);
+        } catch (IOException e) {
+            // It may have failed after the rename.
+            disown(undone);
+            throw e;
+        }
         try {
             log.publish(after.site(), after.activeVersion());
         } catch (SiteLog.UnavailableException e) {
-            settled = false;
-            SiteHistory undone = before.withLast(after.last());
-            write(undone);
-            sites.put(undone.site(), undone);
+            disown(undone);
+            try {
+                rewrite();
+            } catch (SiteLog.UnavailableException diskFails) {
+                e.addSuppressed(diskFails);
+            }
             throw unavailable(e);
         }
         sites.put(after.site(), after);
         LOG.infof("site %s: version %s is in force", after.site(), after.active());
+    }
+
+    /** The disk may hold a version that was refused. Until that is put right, changes are refused. */
+    private void disown(SiteHistory undone) {
+        sites.put(undone.site(), undone);
+        disowned.add(undone.site());
+        settled = false;
+    }
+
+    /** Puts back on disk what is in force. */
+    private void rewrite() throws SiteLog.UnavailableException {
+        for (SiteId site : List.copyOf(disowned)) {
+            try {
+                write(Objects.requireNonNull(sites.get(site)));
+                disowned.remove(site);
+            } catch (IOException e) {
+                throw new SiteLog.UnavailableException("site " + site + " cannot be written to the disk", e);
+            }
+        }
     }
 
     private void write(SiteHistory history) throws IOException {

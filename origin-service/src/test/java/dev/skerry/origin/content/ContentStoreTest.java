@@ -147,6 +147,21 @@ class ContentStoreTest {
     }
 
     @Test
+    void a_damaged_file_can_be_replaced_and_deleted() throws IOException {
+        ContentStore store = store();
+        for (byte[] damage : List.of(new byte[0], new byte[3], new byte[300])) {
+            put(store, PATH, "content");
+            Files.write(files(root.resolve("content")).getFirst(), damage);
+            assertThat(Objects.requireNonNull(store.meta(SITE, PATH)).etag()).isEmpty();
+            put(store, PATH, "mended");
+            assertThat(text(store, PATH)).isEqualTo("mended");
+            Files.write(files(root.resolve("content")).getFirst(), damage);
+            assertThat(store.delete(SITE, PATH)).isTrue();
+            assertThat(store.meta(SITE, PATH)).isNull();
+        }
+    }
+
+    @Test
     void readers_during_replacements_always_see_one_whole_version() throws Exception {
         ContentStore store = store();
         put(store, PATH, version(0));

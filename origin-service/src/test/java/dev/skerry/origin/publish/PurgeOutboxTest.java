@@ -11,6 +11,8 @@ import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.TimeSpan;
 import dev.skerry.origin.DataFolder;
+import dev.skerry.origin.Refusal;
+import dev.skerry.origin.RefusedException;
 import dev.skerry.origin.content.ContentMeta;
 import dev.skerry.origin.content.ContentPath;
 import dev.skerry.origin.content.ContentStore;
@@ -29,6 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,30 +42,42 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PurgeOutboxTest {
     private static final SiteId SITE = new SiteId("demo");
+    private static final TimeUnit MILLIS = TimeUnit.MILLISECONDS;
 
     @TempDir
     Path root;
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Followed> followed = new LinkedBlockingQueue<>();
 
     /** A request that the test answers when it likes. */
     private record Asked(
-            SiteId site, PurgeRequest request, PurgeWish wish, CompletableFuture<@Nullable PurgeStatus> answer) {
+            SiteId site,
+            PurgeRequest request,
+            @Nullable String traceparent,
+            CompletableFuture<@Nullable PurgeStatus> answer) {
         void commit() {
-            answer.complete(new PurgeStatus(
+            answer.complete(status(PurgeStatus.State.COMMITTED));
+        }
+
+        PurgeStatus status(PurgeStatus.State state) {
+            return new PurgeStatus(
                     new PurgeId("purge-0001"),
                     site,
                     PurgeMode.HARD,
                     List.of(),
-                    PurgeStatus.State.COMMITTED,
+                    state,
                     new Position(0, 1),
                     List.of(),
                     Instant.EPOCH,
                     "test",
-                    1));
+                    1);
         }
     }
+
+    /** Somebody who waits for a purge, until the test answers. */
+    private record Followed(PurgeId id, TimeSpan limit, CompletableFuture<PurgeStatus> answer) {}
 
     @AfterEach
     void end() {
@@ -89,7 +105,9 @@ class PurgeOutboxTest {
     void an_index_is_purged_with_the_url_of_its_folder() throws Exception {
         PurgeOutbox outbox = outbox();
         submit(outbox, "docs/index.html", PurgeWish.NONE);
-        assertThat(next().request.urls()).containsExactly("/docs/index.html", "/docs/");
+        Asked first = next();
+        assertThat(first.request.urls()).containsExactly("/docs/index.html", "/docs/");
+        first.commit();
         submit(outbox, "index.html", new PurgeWish(TimeSpan.parse("1s"), null));
         assertThat(next().request.urls()).containsExactly("/index.html", "/");
     }
@@ -131,13 +149,47 @@ class PurgeOutboxTest {
     @Test
     void who_waits_for_every_pop_holds_nobody_else_up() throws Exception {
         PurgeOutbox outbox = outbox();
-        submit(outbox, "a", new PurgeWish(TimeSpan.parse("2s"), "00-trace"));
-        Asked waiting = next();
-        assertThat(waiting.wish).isEqualTo(new PurgeWish(TimeSpan.parse("2s"), "00-trace"));
-        submit(outbox, "b", PurgeWish.NONE);
-        assertThat(next().request.urls()).containsExactly("/b");
+        PurgeWish wish = new PurgeWish(TimeSpan.parse("20s"), "00-trace");
+        var first = send(outbox, "a", wish);
+        Asked one = next();
+        assertThat(one.traceparent).isEqualTo("00-trace");
         var _ = outbox.send(outbox.owe(new SiteId("other"), ContentPath.of("c")), PurgeWish.NONE);
         assertThat(next().site).isEqualTo(new SiteId("other"));
+        var second = send(outbox, "b", wish);
+        one.commit();
+        Followed wait = Objects.requireNonNull(followed.poll(10, TimeUnit.SECONDS));
+        assertThat(wait.id).isEqualTo(new PurgeId("purge-0001"));
+        assertThat(wait.limit).isEqualTo(wish.waitComplete());
+        assertThat(first).isNotDone();
+        assertThat(next().request.urls()).as("sent while the first still waits").containsExactly("/b");
+        wait.answer.complete(one.status(PurgeStatus.State.COMPLETE));
+        assertThat(Objects.requireNonNull(first.get(5, TimeUnit.SECONDS)).state())
+                .isEqualTo(PurgeStatus.State.COMPLETE);
+        assertThat(second).isNotDone();
+    }
+
+    @Test
+    void those_of_one_request_wait_together_and_each_as_long_as_it_likes() throws Exception {
+        PurgeOutbox outbox = outbox();
+        submit(outbox, "first", PurgeWish.NONE);
+        Asked first = next();
+        var content = send(outbox, "a", PurgeWish.NONE);
+        var hasty = send(outbox, "b", new PurgeWish(TimeSpan.parse("1ms"), null));
+        var patient = send(outbox, "c", new PurgeWish(TimeSpan.parse("20s"), null));
+        first.commit();
+        Asked second = next();
+        second.commit();
+        assertThat(content).isCompleted();
+        assertThat(Objects.requireNonNull(hasty.get(5, TimeUnit.SECONDS)).state())
+                .isEqualTo(PurgeStatus.State.COMMITTED);
+        assertThat(patient).isNotDone();
+        Followed wait = Objects.requireNonNull(followed.poll(10, TimeUnit.SECONDS));
+        assertThat(wait.limit).isEqualTo(TimeSpan.parse("20s"));
+        assertThat(followed).isEmpty();
+        wait.answer.completeExceptionally(new IOException("gone"));
+        assertThat(Objects.requireNonNull(patient.get(5, TimeUnit.SECONDS)).state())
+                .as("committed all the same")
+                .isEqualTo(PurgeStatus.State.COMMITTED);
     }
 
     @Test
@@ -154,6 +206,55 @@ class PurgeOutboxTest {
         next().commit();
         first.get(5, TimeUnit.SECONDS);
         assertThat(markers()).isEmpty();
+    }
+
+    @Test
+    void purges_of_a_site_that_is_gone_are_tried_rarely_and_at_once_when_it_is_published_to_again() throws Exception {
+        List<Long> pauses = new ArrayList<>();
+        ScheduledThreadPoolExecutor patient = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable retry, long delay, TimeUnit unit) {
+                pauses.add(unit.toMillis(delay));
+                // A pause of an hour stands for one that is longer than any test.
+                return super.schedule(retry, unit.toMillis(delay) > 10_000 ? TimeUnit.HOURS.toMillis(1) : 0, MILLIS);
+            }
+        };
+        try {
+            PurgeOutbox outbox = new PurgeOutbox(DataFolder.open(root), new AnswersByHand(), patient);
+            submit(outbox, "a", PurgeWish.NONE);
+            do {
+                next().answer.completeExceptionally(new PurgeClient.UnknownSiteException("404"));
+            } while (pauses.getLast() <= 10_000);
+            assertThat(asked).isEmpty();
+            submit(outbox, "b", PurgeWish.NONE);
+            Asked again = next();
+            assertThat(again.request.urls()).containsExactly("/a", "/b");
+            again.answer.completeExceptionally(new PurgeClient.UnknownSiteException("not read yet"));
+            assertThat(pauses.getLast()).as("it may be known in a moment").isLessThan(1_000);
+            next().commit();
+            assertThat(markers()).isEmpty();
+        } finally {
+            patient.shutdownNow();
+        }
+    }
+
+    @Test
+    void long_paths_fill_the_outbox_sooner() throws Exception {
+        PurgeOutbox outbox = new PurgeOutbox(DataFolder.open(root), new AnswersByHand(), timer, 10_000);
+        int taken = 0;
+        try {
+            while (taken < 100) {
+                submit(outbox, ("x".repeat(200) + "/").repeat(4) + taken, PurgeWish.NONE);
+                taken++;
+            }
+        } catch (RefusedException e) {
+            assertThat(e.reason()).isEqualTo(Refusal.BACKLOG_FULL);
+        }
+        assertThat(taken).isBetween(5, 9);
+        assertThat(outbox.pending()).isEqualTo(taken);
+        next().commit();
+        next().commit();
+        submit(outbox, "short", PurgeWish.NONE);
     }
 
     @Test
@@ -210,14 +311,25 @@ class PurgeOutboxTest {
     }
 
     private PurgeOutbox outbox() throws IOException {
-        return new PurgeOutbox(
-                DataFolder.open(root),
-                (site, request, wish) -> {
-                    CompletableFuture<@Nullable PurgeStatus> answer = new CompletableFuture<>();
-                    asked.add(new Asked(site, request, wish, answer));
-                    return answer;
-                },
-                timer);
+        return new PurgeOutbox(DataFolder.open(root), new AnswersByHand(), timer);
+    }
+
+    /** The way to purge-service, which is this test. */
+    private final class AnswersByHand implements PurgeClient {
+        @Override
+        public CompletableFuture<@Nullable PurgeStatus> purge(
+                SiteId site, PurgeRequest request, @Nullable String traceparent) {
+            CompletableFuture<@Nullable PurgeStatus> answer = new CompletableFuture<>();
+            asked.add(new Asked(site, request, traceparent, answer));
+            return answer;
+        }
+
+        @Override
+        public CompletableFuture<PurgeStatus> follow(PurgeId id, TimeSpan limit) {
+            CompletableFuture<PurgeStatus> answer = new CompletableFuture<>();
+            followed.add(new Followed(id, limit, answer));
+            return answer;
+        }
     }
 
     private static void submit(PurgeOutbox outbox, String path, PurgeWish wish) throws IOException {

@@ -11,6 +11,7 @@ import dev.skerry.origin.DataFolder;
 import dev.skerry.origin.Refusal;
 import dev.skerry.origin.RefusedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,9 +43,12 @@ class SiteRegistryTest {
         private boolean away;
         private boolean answersLost;
         private boolean kills;
+        private Runnable whenAsked = () -> {};
+        private Runnable whenRead = () -> {};
 
         @Override
         public void publish(SiteId site, @Nullable SiteVersion version) throws UnavailableException {
+            whenAsked.run();
             if (kills) {
                 throw new Killed();
             }
@@ -59,6 +65,7 @@ class SiteRegistryTest {
 
         @Override
         public Map<SiteId, SiteVersion> read() throws UnavailableException {
+            whenRead.run();
             if (away) {
                 throw new UnavailableException("no answer", null);
             }
@@ -161,6 +168,82 @@ class SiteRegistryTest {
         assertThat(told().version()).isEqualTo(1);
         assertThat(registry.apply(config("demo", "c.example")).version().version())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void a_refused_version_that_cannot_be_taken_off_the_disk_is_taken_off_later() throws Exception {
+        SiteRegistry registry = settled();
+        registry.apply(config("demo", "a.example"));
+        log.away = true;
+        log.whenAsked = () -> replaceByFile(root.resolve("tmp"));
+        assertRefused(Refusal.LOG_UNAVAILABLE, () -> registry.apply(config("demo", "b.example")));
+        assertThat(Objects.requireNonNull(registry.active(DEMO)).version()).isEqualTo(1);
+        log.away = false;
+        assertThatThrownBy(registry::reconcile).isInstanceOf(SiteLog.UnavailableException.class);
+        assertThat(registry.isSettled()).isFalse();
+        Files.delete(root.resolve("tmp"));
+        Files.createDirectory(root.resolve("tmp"));
+        registry.reconcile();
+        assertThat(Objects.requireNonNull(restarted().active(DEMO)).version()).isEqualTo(1);
+        assertThat(registry.apply(config("demo", "c.example")).version().version())
+                .as("2 was given once")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void a_version_that_the_disk_did_not_take_has_used_up_its_number() throws Exception {
+        SiteRegistry registry = settled();
+        registry.apply(config("demo", "a.example"));
+        replaceByFile(root.resolve("tmp"));
+        assertThatThrownBy(() -> registry.apply(config("demo", "b.example"))).isInstanceOf(IOException.class);
+        Files.delete(root.resolve("tmp"));
+        Files.createDirectory(root.resolve("tmp"));
+        registry.reconcile();
+        assertThat(registry.apply(config("demo", "c.example")).version().version())
+                .isEqualTo(3);
+    }
+
+    private static void replaceByFile(Path folder) {
+        try {
+            Files.delete(folder);
+            Files.createFile(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void while_the_log_is_being_asked_in_vain_changes_are_refused_and_do_not_wait() throws Exception {
+        SiteRegistry registry = restarted();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        log.whenRead = () -> {
+            asked.countDown();
+            awaitOrFail(answer);
+        };
+        Thread sync = Thread.startVirtualThread(() -> {
+            try {
+                registry.reconcile();
+            } catch (SiteLog.UnavailableException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        awaitOrFail(asked);
+        assertRefused(Refusal.LOG_UNAVAILABLE, () -> registry.apply(config("demo", "a.example")));
+        assertRefused(Refusal.LOG_UNAVAILABLE, () -> registry.remove(DEMO));
+        answer.countDown();
+        sync.join();
+        registry.apply(config("demo", "a.example"));
+    }
+
+    private static void awaitOrFail(CountDownLatch latch) {
+        try {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("waited in vain");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -33,14 +33,15 @@ record Caller(VerifiedToken token) {
     void requirePurge() {
         require(
                 List.of(Scope.PURGE_SELECT, Scope.PURGE_ALL),
-                "the token lacks scope " + Scope.PURGE_SELECT + ", or " + Scope.PURGE_ALL + " for a whole site");
+                "the token lacks scope " + Scope.PURGE_SELECT + ", or " + Scope.PURGE_ALL
+                        + " for a whole host or site");
     }
 
-    /** @throws ProblemException 403 unless the token may purge a whole site */
+    /** @throws ProblemException 403 unless the token may purge whole hosts and sites */
     void requirePurgeAll() {
         require(
                 List.of(Scope.PURGE_ALL),
-                "the token lacks scope " + Scope.PURGE_ALL + ", which everything: true needs");
+                "the token lacks scope " + Scope.PURGE_ALL + ", which everything, hosts and the prefix / need");
     }
 
     /** Whoever may purge may see purges, and so may {@code purge:read} and {@code status:read}; else 403. */

@@ -56,14 +56,18 @@ final class IdempotencyKeys {
         try {
             return first.purge().join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException reason ? reason : e;
+            switch (e.getCause()) {
+                case RuntimeException reason -> throw reason;
+                case Error reason -> throw reason;
+                case null, default -> throw e;
+            }
         }
     }
 
     private void make(Use use, First mine, Supplier<PurgeId> commit) {
         try {
             mine.purge().complete(commit.get());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lock.lock();
             try {
                 uses.remove(use, mine);

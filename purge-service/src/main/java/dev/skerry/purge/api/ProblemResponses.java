@@ -41,7 +41,7 @@ public final class ProblemResponses {
     /** A bound of the tracker. */
     @ServerExceptionMapper
     public Response tooMany(PurgeTracker.TooManyWatchesException e, UriInfo uri) {
-        return respond(ProblemKind.TOO_BUSY, e.getMessage() + ": try again, or do not wait", uri);
+        return respond(ProblemKind.TOO_BUSY, e.getMessage() + ": close some, or ask by GET without /events", uri);
     }
 
     /** No resource. */

@@ -14,17 +14,18 @@ final class PurgeEvents {
 
     /**
      * A stream that watches the purge while it is subscribed to. Of statuses that its reader has not taken only the newest
-     * is kept. Fails with {@link PurgeTracker.TooManyWatchesException} if there are too many.
+     * is kept. Fails with {@link PurgeTracker.TooManyWatchesException} if there are too many, or too many of {@code owner}.
      */
-    static Multi<PurgeStatus> of(PurgeTracker tracker, PurgeId id) {
+    static Multi<PurgeStatus> of(PurgeTracker tracker, PurgeId id, String owner) {
         return Multi.createFrom()
-                .<PurgeStatus>emitter(emitter -> watch(tracker, id, emitter), BackPressureStrategy.LATEST)
+                .<PurgeStatus>emitter(emitter -> watch(tracker, id, owner, emitter), BackPressureStrategy.LATEST)
                 // The tracker calls with its lock held: what the reader does must happen elsewhere.
                 .emitOn(Infrastructure.getDefaultExecutor());
     }
 
-    private static void watch(PurgeTracker tracker, PurgeId id, MultiEmitter<? super PurgeStatus> emitter) {
-        tracker.watch(id, new PurgeTracker.Watcher() {
+    private static void watch(
+            PurgeTracker tracker, PurgeId id, String owner, MultiEmitter<? super PurgeStatus> emitter) {
+        tracker.watch(id, owner, new PurgeTracker.Watcher() {
                     @Override
                     public void changed(PurgeStatus status) {
                         emitter.emit(status);

@@ -3,9 +3,9 @@ package dev.skerry.purge.api;
 import dev.skerry.contract.Json;
 import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeRequest;
+import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SiteId;
-import dev.skerry.contract.TraceContext;
 import dev.skerry.purge.PurgeCommitter;
 import dev.skerry.purge.PurgeOrder;
 import dev.skerry.purge.progress.PurgeTracker;
@@ -31,15 +31,14 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the purges of a site, and lists them. */
 @Path("/v1/sites/{site}/purges")
 public final class PurgeResource {
-    private static final int MAX_WAITING = 500;
     private static final int MAX_KEY_LENGTH = 255;
     private static final int ID_BYTES = 12;
 
@@ -50,7 +49,6 @@ public final class PurgeResource {
     private final LongSupplier nanoTime;
     private final IdempotencyKeys keys;
     private final SecureRandom random = new SecureRandom();
-    private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
     PurgeResource(
             Access access, PurgeCommitter committer, PurgeTracker tracker, InstantSource clock, LongSupplier nanoTime) {
@@ -64,9 +62,9 @@ public final class PurgeResource {
 
     /**
      * Commits a purge. Answers a {@link PurgeStatus} with {@code Location}: 200 if it is complete, else 202. With {@code
-     * ?wait=complete} it answers once the purge is complete, or when {@code &timeout=} (2 s, 30 s at most) has passed; at
-     * most {@value #MAX_WAITING} requests wait at a time. With {@code Idempotency-Key} a repeated request gets the purge
-     * of the first ({@link IdempotencyKeys}).
+     * ?wait=complete} it answers once the purge is complete, or when {@code &timeout=} (2 s, 30 s at most) has passed, or
+     * at once if too many wait already. A purge that is committed is never answered by an error. With {@code
+     * Idempotency-Key} a repeated request gets the purge of the first ({@link IdempotencyKeys}).
      */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -78,38 +76,36 @@ public final class PurgeResource {
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @HeaderParam("traceparent") @Nullable String traceparent,
             @Context UriInfo uri,
-            InputStream content)
-            throws InterruptedException {
+            InputStream content) {
         long acceptedNanos = nanoTime.getAsLong();
         Access.Purger purger = access.purger(siteName, authorization);
         Optional<Wait> wait = Wait.of(uri.getQueryParameters());
         byte[] body = Body.read(content);
         PurgeRequest request = parse(body);
-        if (request.everything()) {
+        List<PurgeSelector> selectors = SelectorCheck.selectors(request);
+        if (selectors.stream().anyMatch(PurgeSelector::hitsWholeHost)) {
             purger.caller().requirePurgeAll();
         }
         PurgeOrder order = new PurgeOrder(
                 newId(),
                 purger.site(),
                 request.mode(),
-                SelectorCheck.selectors(request),
+                selectors,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 acceptedNanos,
                 purger.caller().subject(),
-                TraceContext.within(traceparent, random).traceparent());
+                traceparent);
+        PurgeStatus committed = commit(order, key, body);
         if (wait.isEmpty()) {
-            return respond(status(commit(order, key, body)));
-        }
-        if (!waiting.tryAcquire()) {
-            throw new ProblemException(
-                    ProblemKind.TOO_BUSY,
-                    MAX_WAITING + " requests wait already: nothing was purged; try again, or do not wait");
+            return respond(committed);
         }
         try {
-            PurgeId id = commit(order, key, body);
-            return respond(tracker.awaitComplete(id, wait.get().timeout()).orElseThrow(() -> forgotten(id)));
-        } finally {
-            waiting.release();
+            return respond(
+                    tracker.awaitComplete(committed.id(), wait.get().timeout()).orElse(committed));
+        } catch (InterruptedException e) {
+            // The service stops. The purge is committed all the same, and an error would say otherwise.
+            Thread.currentThread().interrupt();
+            return respond(committed);
         }
     }
 
@@ -125,9 +121,9 @@ public final class PurgeResource {
         return Json.write(tracker.recent(site::equals, Limit.parse(limit)));
     }
 
-    private PurgeId commit(PurgeOrder order, @Nullable String key, byte[] body) {
+    private PurgeStatus commit(PurgeOrder order, @Nullable String key, byte[] body) {
         if (key == null) {
-            return committer.commit(order).id();
+            return committer.commit(order);
         }
         if (key.isEmpty() || key.length() > MAX_KEY_LENGTH || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
             throw new ProblemException(
@@ -135,20 +131,14 @@ public final class PurgeResource {
                     "Idempotency-Key must be 1 to " + MAX_KEY_LENGTH + " visible ASCII characters");
         }
         String fingerprint = order.site() + " " + sha256(body);
-        return keys.once(
+        PurgeId id = keys.once(
                 order.requestedBy(),
                 key,
                 fingerprint,
                 () -> committer.commit(order).id());
-    }
-
-    private PurgeStatus status(PurgeId id) {
-        return tracker.status(id).orElseThrow(() -> forgotten(id));
-    }
-
-    private static ProblemException forgotten(PurgeId id) {
-        return new ProblemException(
-                ProblemKind.UNKNOWN_PURGE, "purge " + id + " was committed and is remembered no longer");
+        return tracker.status(id)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemKind.UNKNOWN_PURGE, "purge " + id + " was committed and is remembered no longer"));
     }
 
     private static PurgeRequest parse(byte[] body) {

@@ -5,6 +5,7 @@ import dev.skerry.contract.Printable;
 import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.purge.progress.PurgeTracker;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.DefaultValue;
@@ -14,8 +15,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,27 +36,42 @@ public final class StatusResource {
         this.tracker = tracker;
     }
 
-    /** How one purge stands: a {@link PurgeStatus}. */
+    /**
+     * How one purge stands: a {@link PurgeStatus}. With {@code ?wait=complete} it answers once the purge is complete, or
+     * when {@code &timeout=} (2 s, 30 s at most) has passed, or at once if too many wait already.
+     */
     @GET
     @Path("/purges/{id}")
     @Produces(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
     public byte[] purge(
-            @PathParam("id") String id, @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        return Json.write(visible(id, access.reader(authorization)));
+            @PathParam("id") String id,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @Context UriInfo uri)
+            throws InterruptedException {
+        PurgeStatus status = visible(id, access.reader(authorization));
+        Optional<Wait> wait = Wait.of(uri.getQueryParameters());
+        return Json.write(
+                wait.isEmpty()
+                        ? status
+                        : tracker.awaitComplete(status.id(), wait.get().timeout())
+                                .orElse(status));
     }
 
     /**
      * The purge's status now and after every change of it, as server-sent events, until it is complete. A reader that is
-     * slower than the changes gets the newest.
+     * slower than the changes gets the newest. 503 if too many streams are open already.
      */
     @GET
     @Path("/purges/{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Blocking
+    @RunOnVirtualThread
     public Multi<String> events(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        PurgeStatus status = visible(id, access.reader(authorization));
-        return PurgeEvents.of(tracker, status.id()).map(Json::writeString);
+        Caller caller = access.reader(authorization);
+        PurgeStatus status = visible(id, caller);
+        return PurgeEvents.of(tracker, status.id(), caller.subject()).map(Json::writeString);
     }
 
     /** The newest purges of all sites that the token is for, newest first; {@code limit} as {@link Limit} has it. */

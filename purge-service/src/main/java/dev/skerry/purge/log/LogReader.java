@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -39,6 +40,7 @@ final class LogReader implements TopicListener {
     private final PurgeLogWriter writer;
     private final PurgeTracker tracker;
     private final SiteTable sites;
+    private final LongSupplier nanoTime;
     private final InstantSource clock;
     private final Duration forgetAfter;
     private long oldestReport;
@@ -54,12 +56,14 @@ final class LogReader implements TopicListener {
             PurgeLogWriter writer,
             PurgeTracker tracker,
             SiteTable sites,
+            LongSupplier nanoTime,
             InstantSource clock,
             Duration forgetAfter) {
         this.topics = topics;
         this.writer = writer;
         this.tracker = tracker;
         this.sites = sites;
+        this.nanoTime = nanoTime;
         this.clock = clock;
         this.forgetAfter = forgetAfter;
     }
@@ -74,13 +78,14 @@ final class LogReader implements TopicListener {
     public void startOver() {
         oldestReport = clock.instant().minus(forgetAfter).toEpochMilli();
         caughtUp = false;
+        sites.startOver();
     }
 
     @Override
     public void read(ConsumerRecord<byte[], byte[]> record) {
         String topic = record.topic();
         if (topic.equals(Topics.SITES.name())) {
-            site(SiteRecord.of(record));
+            site(SiteRecord.of(record), nanoTime.getAsLong() - age(record).toNanos());
         } else if (record.value() == null) {
             // Compaction's mark of what is gone: a purge stays listed, and a node that says no more goes silent.
             return;
@@ -88,22 +93,31 @@ final class LogReader implements TopicListener {
             Position position = new Position(record.partition(), record.offset());
             tracker.read(Json.readMessage(record.value(), PurgeRecord.class), position);
         } else if (caughtUp || record.timestamp() >= oldestReport) {
-            tracker.report(Json.readMessage(record.value(), NodeReport.class));
+            tracker.report(Json.readMessage(record.value(), NodeReport.class), age(record));
         }
     }
 
-    private void site(SiteRecord record) {
+    private void site(SiteRecord record, long at) {
         SiteVersion version = record.version();
         if (version == null) {
-            sites.remove(record.site());
+            sites.remove(record.site(), at);
         } else {
-            sites.put(version.config());
+            sites.put(version, at);
         }
+    }
+
+    /** What comes while we follow is new by our own clock; before that, only its writer's clock can tell. */
+    private Duration age(ConsumerRecord<byte[], byte[]> record) {
+        if (caughtUp) {
+            return Duration.ZERO;
+        }
+        return Duration.ofMillis(Math.max(0, clock.instant().toEpochMilli() - record.timestamp()));
     }
 
     @Override
     public void caughtUp() {
         caughtUp = true;
+        sites.caughtUp(nanoTime.getAsLong());
     }
 
     @Override

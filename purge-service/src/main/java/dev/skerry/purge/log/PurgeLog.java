@@ -35,8 +35,8 @@ public final class PurgeLog implements AutoCloseable {
             Settings settings, PurgeTracker tracker, SiteTable sites, LongSupplier nanoTime, InstantSource clock) {
         KafkaConnection kafka = new KafkaConnection(settings.bootstrapServers(), CLIENT_ID);
         LogTopics topics = new LogTopics(new TopicAdmin(kafka, settings.replication()));
-        this.writer = new PurgeLogWriter(kafka, nanoTime);
-        LogReader reader = new LogReader(topics, writer, tracker, sites, clock, settings.forgetAfter());
+        this.writer = new PurgeLogWriter(kafka::producer, nanoTime);
+        LogReader reader = new LogReader(topics, writer, tracker, sites, nanoTime, clock, settings.forgetAfter());
         this.follower = new TopicFollower(kafka, LogReader.PLAN, reader, nanoTime);
     }
 

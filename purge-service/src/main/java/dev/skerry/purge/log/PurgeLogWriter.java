@@ -5,6 +5,7 @@ import dev.skerry.contract.Position;
 import dev.skerry.contract.PurgeRecord;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.Topics;
+import dev.skerry.contract.TraceContext;
 import dev.skerry.contract.log.KafkaConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -29,13 +31,13 @@ import org.jspecify.annotations.Nullable;
 public final class PurgeLogWriter implements AutoCloseable {
     private static final Duration WRITE_TIMEOUT = KafkaConnection.MAX_BLOCK.plus(KafkaConnection.DELIVERY_TIMEOUT);
 
-    private final KafkaConnection kafka;
+    private final Supplier<Producer<byte[], byte[]>> producers;
     private final LongSupplier nanoTime;
     private volatile @Nullable Producer<byte[], byte[]> connected;
 
     /** Builds a writer that writes once {@link #connect} has succeeded. */
-    PurgeLogWriter(KafkaConnection kafka, LongSupplier nanoTime) {
-        this.kafka = kafka;
+    PurgeLogWriter(Supplier<Producer<byte[], byte[]>> producers, LongSupplier nanoTime) {
+        this.producers = producers;
         this.nanoTime = nanoTime;
     }
 
@@ -56,21 +58,22 @@ public final class PurgeLogWriter implements AutoCloseable {
     void connect() {
         Producer<byte[], byte[]> producer = connected;
         if (producer == null) {
-            producer = kafka.producer();
+            producer = producers.get();
             connected = producer;
         }
         producer.partitionsFor(Topics.PURGES.name());
     }
 
     /**
-     * Writes all records of one purge and blocks until they are acknowledged, at most about 7 s.
+     * Writes all records of one purge and blocks until they are acknowledged, at most about 9 s. Once one has failed, or 7 s
+     * have passed, those that are left are not sent.
      *
      * @param records of one purge, in order, each small enough for the topic
-     * @param traceparent W3C trace context, which goes along as a header
+     * @param traceparent W3C trace context, which goes along as a header; null for none
      * @throws NotCommittedException if any record was not acknowledged
      * @throws IllegalStateException if {@link #connect} has never been called
      */
-    public Written write(List<PurgeRecord> records, String traceparent)
+    public Written write(List<PurgeRecord> records, @Nullable String traceparent)
             throws NotCommittedException, InterruptedException {
         Producer<byte[], byte[]> producer = connected;
         if (producer == null) {
@@ -78,18 +81,25 @@ public final class PurgeLogWriter implements AutoCloseable {
         }
         SiteId site = records.getFirst().site();
         int partition = Topics.partitionOf(site, Topics.PURGES.partitions());
-        Headers headers = new RecordHeaders().add("traceparent", utf8(traceparent));
+        Headers headers = new RecordHeaders();
+        if (traceparent != null) {
+            headers.add(TraceContext.FIELD, utf8(traceparent));
+        }
+        long deadline = nanoTime.getAsLong() + WRITE_TIMEOUT.toNanos();
         List<CompletableFuture<Written>> sent = new ArrayList<>(records.size());
         for (PurgeRecord record : records) {
             byte[] key = utf8(record.logKey());
             sent.add(send(
                     producer,
                     new ProducerRecord<>(Topics.PURGES.name(), partition, null, key, Json.write(record), headers)));
+            // Sending may wait for the topic's metadata each time: a thousand such waits are a quarter of an hour.
+            if (sent.getLast().isCompletedExceptionally() || deadline - nanoTime.getAsLong() <= 0) {
+                break;
+            }
         }
         Written last = null;
         int acknowledged = 0;
         Throwable failure = null;
-        long deadline = nanoTime.getAsLong() + WRITE_TIMEOUT.toNanos();
         for (CompletableFuture<Written> one : sent) {
             try {
                 last = one.get(Math.max(0, deadline - nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
@@ -100,7 +110,7 @@ public final class PurgeLogWriter implements AutoCloseable {
                 failure = e;
             }
         }
-        if (failure != null || last == null) {
+        if (failure != null || last == null || acknowledged < records.size()) {
             throw new NotCommittedException(acknowledged, records.size(), failure);
         }
         return last;

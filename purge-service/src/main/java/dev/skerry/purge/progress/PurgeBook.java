@@ -1,5 +1,7 @@
 package dev.skerry.purge.progress;
 
+import dev.skerry.contract.FenceRule;
+import dev.skerry.contract.FenceRules;
 import dev.skerry.contract.NodeId;
 import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.PurgeId;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A purge waits for the nodes that are in the fleet when it is committed and for those that join before it is
  * complete. A node is APPLIED once it reports to have passed the purge's position, DRAINED when it stops, FENCED when its
- * silence is proven to have outlasted its lease ({@link FenceRule}).
+ * silence is proven to have outlasted its lease ({@link FenceRule}). Where no node is known the purge waits for proof that
+ * all reports from before its commit have been read: a node that serves has reported before it began to.
  *
  * <p>Open purges lie in order of their position, by partition. A report settles just those between what its node had
  * applied before and has applied now, so a report costs as much as it settles, however many purges are open. Only joining,
@@ -37,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * last instant for which the reader has proven that every report written before it has been read
  * ({@link #silenceProven}), and only a proof that was asked for after a purge's commit fences a node for that purge: a
  * report that a returning node wrote before the commit is then known.
+ *
+ * <p>A node that is out of reach goes by the site as it last read it, so it is fenced by the laxest rule that was in force
+ * since it was last heard of ({@link FenceRules}).
  *
  * <p>One thread at a time. Bounded by {@link Bounds}; the listener is called from within, with values.
  */
@@ -63,7 +71,8 @@ public final class PurgeBook {
         void forgotten(PurgeId id);
     }
 
-    private record Sighting(NodeReport report, long arrivedAt) {
+    /** {@code writtenAt} is when the node was last heard of; {@code arrivedAt} may be later for a report of the past. */
+    private record Sighting(NodeReport report, long arrivedAt, long writtenAt) {
         boolean isMember() {
             return report.state() != NodeReport.State.STOPPED;
         }
@@ -80,25 +89,28 @@ public final class PurgeBook {
     }
 
     private final Bounds bounds;
+    private final Function<SiteId, FenceRules> rules;
     private final Listener listener;
     private final Map<NodeId, Sighting> fleet = new HashMap<>();
     private final Map<PurgeId, TrackedPurge> purges = new HashMap<>();
     private final NavigableMap<Age, TrackedPurge> byAge = new TreeMap<>(Age.NEWEST_FIRST);
     private final OpenPurges open = new OpenPurges();
+    private final Set<TrackedPurge> unwitnessed = new HashSet<>();
     private long bytes;
 
-    /** An empty book. */
-    public PurgeBook(Bounds bounds, Listener listener) {
+    /** An empty book; {@code rules} says of each site which silence fences a node. */
+    public PurgeBook(Bounds bounds, Function<SiteId, FenceRules> rules, Listener listener) {
         this.bounds = bounds;
+        this.rules = rules;
         this.listener = listener;
     }
 
     /** Remembers a purge that stands in the log, and folds what is already known of it. A known purge is left alone. */
-    public void add(LoggedPurge purge, FenceRule rule) {
+    public void add(LoggedPurge purge) {
         if (purges.containsKey(purge.id())) {
             return;
         }
-        TrackedPurge tracked = new TrackedPurge(purge, rule, fleet.size());
+        TrackedPurge tracked = new TrackedPurge(purge, fleet.size());
         for (Sighting sighting : fleet.values()) {
             if (sighting.isMember()) {
                 tracked.join(sighting.report());
@@ -106,6 +118,10 @@ public final class PurgeBook {
                     tracked.settle(sighting.report(), Receipt.State.APPLIED, sighting.arrivedAt());
                 }
             }
+        }
+        if (fleet.values().stream().noneMatch(Sighting::isMember)) {
+            tracked.awaitWitness();
+            unwitnessed.add(tracked);
         }
         purges.put(purge.id(), tracked);
         byAge.put(Age.of(purge), tracked);
@@ -133,16 +149,17 @@ public final class PurgeBook {
         byAge.remove(Age.of(purge));
         bytes -= tracked.weight();
         open.remove(tracked);
+        unwitnessed.remove(tracked);
         listener.forgotten(purge.id());
     }
 
     /**
-     * Folds a report that arrived at {@code now}. A report older than the one known of its node changes nothing and is
+     * Folds a report that arrived at {@code now} and was written at {@code writtenAt}. A report older than the one known of its node changes nothing and is
      * no sign of life.
      *
      * @throws IllegalStateException if the fleet is full and the node is not one of it
      */
-    public void report(NodeReport report, long now) {
+    public void report(NodeReport report, long now, long writtenAt) {
         Sighting before = fleet.get(report.node());
         if (before != null && !isNewer(report, before.report())) {
             return;
@@ -151,7 +168,7 @@ public final class PurgeBook {
             throw new IllegalStateException("the fleet has " + bounds.nodes() + " nodes already: the report of node "
                     + report.node() + " is refused");
         }
-        Sighting sighting = new Sighting(report, now);
+        Sighting sighting = new Sighting(report, now, writtenAt);
         fleet.put(report.node(), sighting);
         Set<TrackedPurge> changed = new LinkedHashSet<>();
         if (!sighting.isMember()) {
@@ -201,10 +218,13 @@ public final class PurgeBook {
     }
 
     /**
-     * True if a node seems silent and it matters, so that the reader should ask Kafka for the end of the reports, read up
+     * True if a node seems silent and it matters, or a purge was committed that no node is known for, so that the reader should ask Kafka for the end of the reports, read up
      * to it, and then call {@link #silenceProven}.
      */
     public boolean wantsProofOfSilence(long now) {
+        if (!unwitnessed.isEmpty()) {
+            return true;
+        }
         for (Sighting sighting : fleet.values()) {
             long silent = now - sighting.arrivedAt();
             if (silent >= bounds.forgetAfter().toNanos()
@@ -217,10 +237,17 @@ public final class PurgeBook {
 
     /**
      * Every report written before {@code provenAt} has been folded: silence up to then is the node's own. Fences nodes,
-     * and forgets those that have been silent for longer than {@link Bounds#forgetAfter}.
+     * forgets those that have been silent for longer than {@link Bounds#forgetAfter}, and completes purges that there is
+     * no node for.
      */
     public void silenceProven(long provenAt) {
         Set<TrackedPurge> changed = new LinkedHashSet<>();
+        for (TrackedPurge tracked : List.copyOf(unwitnessed)) {
+            if (tracked.witness(provenAt)) {
+                unwitnessed.remove(tracked);
+                changed.add(tracked);
+            }
+        }
         for (Sighting sighting : List.copyOf(fleet.values())) {
             long silent = provenAt - sighting.arrivedAt();
             NodeReport node = sighting.report();
@@ -231,7 +258,8 @@ public final class PurgeBook {
                 }
             } else if (sighting.isMember() && silent >= FenceRule.SHORTEST.toNanos()) {
                 for (TrackedPurge tracked : open.all()) {
-                    addIf(tracked.settleSilent(node, silent, provenAt), tracked, changed);
+                    FenceRule rule = rules.apply(tracked.purge().site()).since(sighting.writtenAt());
+                    addIf(tracked.settleSilent(node, rule, silent, provenAt), tracked, changed);
                 }
             }
         }

@@ -29,8 +29,14 @@ import java.util.function.Predicate;
  * request announces its id before it writes ({@link #begin}), and the reader passes over announced purges.
  */
 public final class PurgeTracker {
-    /** The most watches at a time: waiting requests and event streams together. */
-    public static final int MAX_WATCHES = 1_000;
+    /** The most requests that wait at a time; further ones are told at once how the purge stands. */
+    public static final int MAX_WAITS = 500;
+
+    /** The most watches at a time, of all owners together. */
+    public static final int MAX_WATCHES = 500;
+
+    /** The most watches of one owner at a time, so that no single client takes all. */
+    public static final int MAX_WATCHES_OF_ONE = 50;
 
     /**
      * Hears of one purge. Called with the tracker's lock held, so it must return at once; statuses come in order. It may
@@ -53,12 +59,13 @@ public final class PurgeTracker {
     private final ReentrantLock lock = new ReentrantLock();
     private final PurgeBook book;
     private final PurgeAssembly assembly = new PurgeAssembly();
-    private final SiteTable sites;
     private final LongSupplier nanoTime;
     private final Consumer<PurgeStatus> completed;
     private final Set<PurgeId> announced = new HashSet<>();
     private final Map<PurgeId, List<Watcher>> watchers = new HashMap<>();
-    private int watches;
+    private final Map<String, Integer> watches = new HashMap<>();
+    private int watchCount;
+    private int waits;
 
     /**
      * Builds an empty tracker.
@@ -67,8 +74,7 @@ public final class PurgeTracker {
      */
     public PurgeTracker(
             PurgeBook.Bounds bounds, SiteTable sites, LongSupplier nanoTime, Consumer<PurgeStatus> completed) {
-        this.book = new PurgeBook(bounds, new Listener());
-        this.sites = sites;
+        this.book = new PurgeBook(bounds, sites::fenceRules, new Listener());
         this.nanoTime = nanoTime;
         this.completed = completed;
     }
@@ -97,7 +103,7 @@ public final class PurgeTracker {
     public PurgeStatus committed(LoggedPurge purge) {
         lock.lock();
         try {
-            book.add(purge, sites.fenceRule(purge.site()));
+            book.add(purge);
             announced.remove(purge.id());
             return book.status(purge.id())
                     .orElseThrow(() -> new IllegalStateException("purge " + purge.id() + " was forgotten at once"));
@@ -111,7 +117,7 @@ public final class PurgeTracker {
         lock.lock();
         try {
             if (!announced.contains(record.id())) {
-                assembly.add(record, position).ifPresent(purge -> book.add(purge, sites.fenceRule(purge.site())));
+                assembly.add(record, position).ifPresent(book::add);
             }
         } finally {
             lock.unlock();
@@ -119,14 +125,15 @@ public final class PurgeTracker {
     }
 
     /**
-     * A report has been read.
+     * A report has been read that was written {@code age} ago; zero if it has just come.
      *
      * @throws IllegalStateException if the fleet is full
      */
-    public void report(NodeReport report) {
+    public void report(NodeReport report, Duration age) {
         lock.lock();
         try {
-            book.report(report, nanoTime.getAsLong());
+            long now = nanoTime.getAsLong();
+            book.report(report, now, now - age.toNanos());
         } finally {
             lock.unlock();
         }
@@ -182,6 +189,16 @@ public final class PurgeTracker {
         }
     }
 
+    /** Requests that wait. */
+    int waitCount() {
+        lock.lock();
+        try {
+            return waits;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many nodes last reported {@code state}. */
     public int nodes(NodeReport.State state) {
         lock.lock();
@@ -193,14 +210,14 @@ public final class PurgeTracker {
     }
 
     /**
-     * Blocks until the purge is complete, or until {@code timeout} has passed, and returns how it stands then.
+     * Blocks until the purge is complete, or until {@code timeout} has passed, and returns how it stands then; at once if
+     * {@value #MAX_WAITS} wait already.
      *
      * @return empty if the purge is not known, or was forgotten meanwhile
-     * @throws TooManyWatchesException if there are {@value #MAX_WATCHES} watches already
      */
     public Optional<PurgeStatus> awaitComplete(PurgeId id, Duration timeout) throws InterruptedException {
         CountDownLatch settled = new CountDownLatch(1);
-        Optional<Watch> watch = watch(id, new Watcher() {
+        Watcher waiter = new Watcher() {
             @Override
             public void changed(PurgeStatus status) {
                 if (status.state() == PurgeStatus.State.COMPLETE) {
@@ -212,55 +229,93 @@ public final class PurgeTracker {
             public void forgotten() {
                 settled.countDown();
             }
-        });
-        if (watch.isEmpty()) {
-            return Optional.empty();
+        };
+        if (beginWait(id, waiter)) {
+            try {
+                // Whether it was in time shows in the status.
+                boolean _ = settled.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            } finally {
+                endWait(id, waiter);
+            }
         }
-        try (Watch _ = watch.get()) {
-            // Whether it was in time shows in the status.
-            boolean _ = settled.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            return status(id);
+        return status(id);
+    }
+
+    /** False if there is nothing to wait for, or no room. */
+    private boolean beginWait(PurgeId id, Watcher waiter) {
+        lock.lock();
+        try {
+            Optional<PurgeStatus> status = book.status(id);
+            if (status.isEmpty() || status.get().state() == PurgeStatus.State.COMPLETE || waits >= MAX_WAITS) {
+                return false;
+            }
+            waits++;
+            watchers.computeIfAbsent(id, purge -> new ArrayList<>()).add(waiter);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void endWait(PurgeId id, Watcher waiter) {
+        lock.lock();
+        try {
+            waits--;
+            boolean _ = remove(id, waiter);
+        } finally {
+            lock.unlock();
         }
     }
 
     /**
      * Watches a purge from now on; the watcher hears of its present status before this returns.
      *
+     * @param owner on whose account, such as the subject of a token
      * @return empty if the purge is not known
-     * @throws TooManyWatchesException if there are {@value #MAX_WATCHES} watches already
+     * @throws TooManyWatchesException if there are {@value #MAX_WATCHES} watches already, or {@value
+     *     #MAX_WATCHES_OF_ONE} of this owner
      */
-    public Optional<Watch> watch(PurgeId id, Watcher watcher) {
+    public Optional<Watch> watch(PurgeId id, String owner, Watcher watcher) {
         lock.lock();
         try {
             Optional<PurgeStatus> status = book.status(id);
             if (status.isEmpty()) {
                 return Optional.empty();
             }
-            if (watches >= MAX_WATCHES) {
+            if (watchCount >= MAX_WATCHES || watches.getOrDefault(owner, 0) >= MAX_WATCHES_OF_ONE) {
                 throw new TooManyWatchesException();
             }
-            watches++;
+            watchCount++;
+            watches.merge(owner, 1, Integer::sum);
             watchers.computeIfAbsent(id, purge -> new ArrayList<>()).add(watcher);
             watcher.changed(status.get());
-            return Optional.of(() -> unwatch(id, watcher));
+            return Optional.of(() -> unwatch(id, owner, watcher));
         } finally {
             lock.unlock();
         }
     }
 
-    private void unwatch(PurgeId id, Watcher watcher) {
+    private void unwatch(PurgeId id, String owner, Watcher watcher) {
         lock.lock();
         try {
-            List<Watcher> ofPurge = watchers.get(id);
-            if (ofPurge != null && ofPurge.remove(watcher)) {
-                watches--;
-                if (ofPurge.isEmpty()) {
-                    watchers.remove(id);
-                }
+            if (remove(id, watcher)) {
+                watchCount--;
+                watches.computeIfPresent(owner, (name, count) -> count > 1 ? count - 1 : null);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean remove(PurgeId id, Watcher watcher) {
+        List<Watcher> ofPurge = watchers.get(id);
+        if (ofPurge == null || !ofPurge.remove(watcher)) {
+            return false;
+        }
+        if (ofPurge.isEmpty()) {
+            watchers.remove(id);
+        }
+        return true;
     }
 
     /** Thrown by {@link #watch}: try again later. */
@@ -268,7 +323,7 @@ public final class PurgeTracker {
         private static final long serialVersionUID = 1;
 
         TooManyWatchesException() {
-            super("there are " + MAX_WATCHES + " waiting requests and event streams already");
+            super("there are " + MAX_WATCHES + " event streams already, or " + MAX_WATCHES_OF_ONE + " of this client");
         }
     }
 

@@ -1,34 +1,86 @@
 package dev.skerry.purge.progress;
 
+import dev.skerry.contract.FenceRule;
+import dev.skerry.contract.FenceRules;
 import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.SiteId;
+import dev.skerry.contract.SiteVersion;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What purges need to know of the sites: that they exist, and how long their nodes may serve without the purge log. Written
- * by the log's reader, read by any thread. As large as the platform has sites.
+ * What purges need to know of the sites: that they exist, and how long their nodes may serve without the purge log, now and
+ * before. Written by the log's reader, read by any thread. As large as the platform has had sites since the start.
+ *
+ * <p>While everything is read once more the table shows what it knew; then what was read takes its place, and sites that are
+ * gone are gone. Rules of the past are kept.
  */
 public final class SiteTable {
-    private final Map<SiteId, SiteConfig.Lease> leases = new ConcurrentHashMap<>();
+    private static final FenceRules DEFAULT = FenceRules.of(FenceRule.of(SiteConfig.Lease.DEFAULT));
 
-    /** The site exists, with this configuration. */
-    public void put(SiteConfig config) {
-        leases.put(config.site(), config.lease());
+    private final Map<SiteId, Site> sites = new ConcurrentHashMap<>();
+
+    /** What has been read since {@link #startOver}; null once it is in force. Used by the reader alone. */
+    private @Nullable Map<SiteId, FenceRules> reading;
+
+    /** A site that is gone is remembered for the rule that nodes may still go by. */
+    private record Site(boolean exists, FenceRules rules) {}
+
+    /** All sites are about to be read, perhaps once more. */
+    public void startOver() {
+        reading = new HashMap<>();
+    }
+
+    /** All sites have been read, by {@code now}. */
+    public void caughtUp(long now) {
+        Map<SiteId, FenceRules> read = reading;
+        if (read == null) {
+            return;
+        }
+        reading = null;
+        sites.replaceAll((site, known) -> read.containsKey(site) ? known : gone(known, now));
+        read.forEach((site, rules) -> sites.merge(
+                site, new Site(true, rules), (known, found) -> new Site(true, known.rules.renewed(rules, now))));
+    }
+
+    /** The site exists, with this configuration, since {@code at}. */
+    public void put(SiteVersion version, long at) {
+        SiteId site = version.config().site();
+        FenceRule rule = FenceRule.of(version.config().lease());
+        if (reading != null) {
+            reading.merge(site, FenceRules.of(version, at), (known, found) -> known.changed(rule, at));
+        } else {
+            sites.merge(
+                    site,
+                    new Site(true, FenceRules.of(version, at)),
+                    (known, found) -> new Site(true, known.rules.changed(rule, at)));
+        }
     }
 
     /** The site exists no longer. */
-    public void remove(SiteId site) {
-        leases.remove(site);
+    public void remove(SiteId site, long at) {
+        if (reading != null) {
+            reading.remove(site);
+        } else {
+            sites.computeIfPresent(site, (name, known) -> gone(known, at));
+        }
+    }
+
+    private static Site gone(Site known, long at) {
+        return new Site(false, known.rules.changed(DEFAULT.current(), at));
     }
 
     /** True if the site exists. */
     public boolean contains(SiteId site) {
-        return leases.containsKey(site);
+        Site known = sites.get(site);
+        return known != null && known.exists;
     }
 
-    /** When silence fences a node for this site; the default lease's rule for a site that exists no longer. */
-    public FenceRule fenceRule(SiteId site) {
-        return FenceRule.of(leases.getOrDefault(site, SiteConfig.Lease.DEFAULT));
+    /** When silence fences a node for this site; the default lease's rule for one that was never heard of. */
+    FenceRules fenceRules(SiteId site) {
+        Site known = sites.get(site);
+        return known == null ? DEFAULT : known.rules;
     }
 }

@@ -1,5 +1,6 @@
 package dev.skerry.purge.progress;
 
+import dev.skerry.contract.FenceRule;
 import dev.skerry.contract.NodeId;
 import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.PurgeStatus;
@@ -20,18 +21,17 @@ final class TrackedPurge {
 
     private final LoggedPurge purge;
     private final long weight;
-    private final FenceRule rule;
     private final Map<NodeId, Receipt> receipts = new HashMap<>();
     private int pending;
     private boolean applied;
+    private boolean unwitnessed;
     private long changedAt;
     private PurgeStatus.State state = PurgeStatus.State.COMPLETE;
 
     /** @param nodes how many receipts are to be expected, for the weight alone */
-    TrackedPurge(LoggedPurge purge, FenceRule rule, int nodes) {
+    TrackedPurge(LoggedPurge purge, int nodes) {
         this.purge = purge;
         this.weight = purge.weight() + (long) RECEIPT_BYTES * nodes;
-        this.rule = rule;
         this.changedAt = purge.timing() == null ? 0 : purge.timing().committed();
     }
 
@@ -45,7 +45,34 @@ final class TrackedPurge {
     }
 
     boolean isComplete() {
-        return pending == 0;
+        return pending == 0 && !unwitnessed;
+    }
+
+    /**
+     * No node is known that could have a receipt: perhaps there is none, perhaps its report has not been read yet. Only
+     * {@link #witness} completes the purge from now on.
+     */
+    void awaitWitness() {
+        unwitnessed = true;
+        advance(changedAt);
+    }
+
+    /**
+     * Every report written before {@code provenAt} is known. True if that was asked for after the commit, so that no node
+     * can be serving that is not known: one must have reported before it may serve.
+     */
+    boolean witness(long provenAt) {
+        if (!unwitnessed || !isProvenSinceCommit(provenAt)) {
+            return false;
+        }
+        unwitnessed = false;
+        advance(provenAt);
+        return true;
+    }
+
+    private boolean isProvenSinceCommit(long provenAt) {
+        LoggedPurge.Timing timing = purge.timing();
+        return timing == null || provenAt - timing.committed() >= 0;
     }
 
     /** The purge waits for this node from now on. False if it already has a receipt of it. */
@@ -74,11 +101,11 @@ final class TrackedPurge {
         return true;
     }
 
-    /** A node that was silent for too long proves nothing: fences it if the site's rule says so. */
-    boolean settleSilent(NodeReport node, long silentNanos, long provenAt) {
-        LoggedPurge.Timing timing = purge.timing();
-        boolean provenSinceCommit = timing == null || provenAt - timing.committed() >= 0;
-        return provenSinceCommit && rule.isFenced(silentNanos) && settle(node, Receipt.State.FENCED, provenAt);
+    /** A node that was silent for too long proves nothing: fences it if {@code rule} says so. */
+    boolean settleSilent(NodeReport node, FenceRule rule, long silentNanos, long provenAt) {
+        return isProvenSinceCommit(provenAt)
+                && rule.isFenced(silentNanos)
+                && settle(node, Receipt.State.FENCED, provenAt);
     }
 
     /** The node has left the fleet for good: the purge waits for it no longer. False if it did not. */
@@ -94,7 +121,7 @@ final class TrackedPurge {
     }
 
     private void advance(long at) {
-        PurgeStatus.State next = pending == 0
+        PurgeStatus.State next = isComplete()
                 ? PurgeStatus.State.COMPLETE
                 : applied ? PurgeStatus.State.APPLIED : PurgeStatus.State.COMMITTED;
         LoggedPurge.Timing timing = purge.timing();

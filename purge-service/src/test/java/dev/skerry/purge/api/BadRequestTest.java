@@ -144,10 +144,19 @@ class BadRequestTest {
     }
 
     @Test
-    void purging_everything_needs_its_own_scope() throws Exception {
-        assertThat(refused(authorized(api.token("demo", "purge:select"), "{\"everything\":true}"), 403)
-                        .detail())
-                .contains("purge:all");
+    void purging_whole_hosts_and_sites_needs_its_own_scope() throws Exception {
+        for (String whole : List.of(
+                "{\"everything\":true}",
+                "{\"hosts\":[\"demo.localhost\"]}",
+                "{\"prefixes\":[\"/\"]}",
+                "{\"prefixes\":[\"//\"]}",
+                "{\"prefixes\":[\"http://demo.localhost/\"]}",
+                "{\"keys\":[\"k\"],\"prefixes\":[\"/news/\",\"/\"]}")) {
+            assertThat(refused(authorized(api.token("demo", "purge:select"), whole), 403)
+                            .detail())
+                    .as(whole)
+                    .contains("purge:all");
+        }
     }
 
     @Test

@@ -54,6 +54,15 @@ final class IdempotencyKeysTest {
     }
 
     @Test
+    void an_error_reaches_all_who_wait_and_frees_the_key() {
+        assertThatThrownBy(() -> keys.once("tester", "a", "body", () -> {
+                    throw new StackOverflowError("deep");
+                }))
+                .isInstanceOf(StackOverflowError.class);
+        assertThat(once("a")).isEqualTo(new PurgeId("purge-no-1"));
+    }
+
+    @Test
     void a_request_that_comes_while_the_first_is_under_way_waits_for_it() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);

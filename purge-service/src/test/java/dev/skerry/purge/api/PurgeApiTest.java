@@ -15,6 +15,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
@@ -113,6 +114,33 @@ class PurgeApiTest {
         assertThat(status(response).receipts())
                 .extracting(Receipt::state)
                 .containsExactly(Receipt.State.APPLIED, Receipt.State.PENDING, Receipt.State.APPLIED);
+    }
+
+    @Test
+    void naming_what_is_stale_needs_no_more_than_purge_select() throws Exception {
+        for (String part : List.of("{\"urls\":[\"/\"]}", "{\"keys\":[\"k\"]}", "{\"prefixes\":[\"/news/\"]}")) {
+            HttpResponse<String> response = api.send(api.request(DEMO)
+                    .header("Authorization", api.token("demo", "purge:select"))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(part)));
+            assertThat(response.statusCode()).as(part).isIn(200, 202);
+        }
+    }
+
+    @Test
+    void who_has_the_id_of_a_purge_can_wait_for_it() throws Exception {
+        nodes.getFirst().hold();
+        PurgeStatus purge = status(api.send(api.purge(DEMO, "{\"keys\":[\"followed\"]}")));
+        String path = "/v1/purges/" + purge.id() + "?wait=complete&timeout=";
+        assertThat(status(api.get(path + "1ms", "purge:read")).state()).isNotEqualTo(PurgeStatus.State.COMPLETE);
+        CompletableFuture<HttpResponse<String>> waiting = api.http()
+                .sendAsync(
+                        api.request(path + "20s")
+                                .header("Authorization", api.token("demo", "purge:read"))
+                                .build(),
+                        BodyHandlers.ofString());
+        nodes.getFirst().resume();
+        assertThat(status(waiting.get(20, TimeUnit.SECONDS)).state()).isEqualTo(PurgeStatus.State.COMPLETE);
     }
 
     @Test

@@ -63,10 +63,28 @@ final class PurgeBookTest {
     }
 
     @Test
-    void a_purge_of_an_empty_fleet_is_complete() {
+    void a_purge_of_an_empty_fleet_is_complete_once_nobody_can_have_been_overlooked() {
+        long before = test.now;
         PurgeId id = test.commit(0);
+        assertThat(test.status(id).state()).isEqualTo(PurgeStatus.State.COMMITTED);
+        test.book.silenceProven(before);
+        assertThat(test.status(id).state()).isEqualTo(PurgeStatus.State.COMMITTED);
+        test.prove();
+        assertThat(test.book.wantsProofOfSilence(test.now)).isFalse();
         assertThat(test.status(id).state()).isEqualTo(PurgeStatus.State.COMPLETE);
         assertThat(test.status(id).receipts()).isEmpty();
+    }
+
+    @Test
+    void a_purge_waits_for_a_node_whose_report_had_not_been_read_at_the_commit() {
+        test.report("fra-1", 1, 0, State.STOPPED, 10);
+        PurgeId id = test.commit(10);
+        assertThat(test.status(id).state()).isEqualTo(PurgeStatus.State.COMMITTED);
+        test.report("fra-1", 2, 0, State.SERVING, 10);
+        test.prove();
+        assertThat(test.receipts(id)).containsExactly("fra-1 PENDING");
+        test.report("fra-1", 2, 1, State.SERVING, 11);
+        assertThat(test.status(id).state()).isEqualTo(PurgeStatus.State.COMPLETE);
     }
 
     @Test
@@ -112,7 +130,7 @@ final class PurgeBookTest {
     void a_purge_read_from_the_log_has_receipts_without_latency_and_no_duration() {
         test.report("fra-1", 1, 0, State.SERVING, 11);
         test.report("nyc-1", 1, 0, State.SERVING, 10);
-        test.book.add(TestBook.purge(new Position(3, 10), TestBook.NOON, null), TestBook.BOUNDED);
+        test.book.add(TestBook.purge(new Position(3, 10), TestBook.NOON, null));
         PurgeId id = new PurgeId("purge-3-10");
         test.report("nyc-1", 1, 1, State.SERVING, 11);
         assertThat(test.status(id).state()).isEqualTo(PurgeStatus.State.COMPLETE);
@@ -127,7 +145,7 @@ final class PurgeBookTest {
     void a_purge_that_is_known_is_not_added_again() {
         test.report("fra-1", 1, 0, State.SERVING, 10);
         PurgeId id = test.commit(10);
-        test.book.add(TestBook.purge(new Position(3, 10), TestBook.NOON, null), TestBook.BOUNDED);
+        test.book.add(TestBook.purge(new Position(3, 10), TestBook.NOON, null));
         test.report("fra-1", 1, 1, State.SERVING, 11);
         assertThat(test.status(id).receipts().getFirst().latencyMs()).isNotNull();
         assertThat(test.book.openCount()).isZero();

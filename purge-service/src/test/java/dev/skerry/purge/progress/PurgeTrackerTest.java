@@ -10,6 +10,7 @@ import dev.skerry.contract.Position;
 import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeRecord;
 import dev.skerry.contract.PurgeStatus;
+import dev.skerry.purge.Await;
 import dev.skerry.purge.progress.PurgeTracker.TooManyWatchesException;
 import dev.skerry.purge.progress.PurgeTracker.Watch;
 import java.time.Duration;
@@ -29,14 +30,16 @@ final class PurgeTrackerTest {
     private final PurgeTracker tracker = new PurgeTracker(TWO_PURGES, new SiteTable(), () -> now, completed::add);
 
     private void report(long sequence, long applied) {
-        tracker.report(NodeReport.of(
-                new NodeId("fra-1"),
-                new PopId("fra"),
-                1,
-                sequence,
-                NodeReport.State.SERVING,
-                true,
-                Map.of(0, applied)));
+        tracker.report(
+                NodeReport.of(
+                        new NodeId("fra-1"),
+                        new PopId("fra"),
+                        1,
+                        sequence,
+                        NodeReport.State.SERVING,
+                        true,
+                        Map.of(0, applied)),
+                Duration.ZERO);
     }
 
     private PurgeStatus commit(String id, long offset) {
@@ -106,8 +109,8 @@ final class PurgeTrackerTest {
         PurgeId id = commit("purge-one", 5).id();
         Statuses open = new Statuses();
         Statuses closed = new Statuses();
-        Watch _ = tracker.watch(id, open).orElseThrow();
-        tracker.watch(id, closed).orElseThrow().close();
+        Watch _ = tracker.watch(id, "tester", open).orElseThrow();
+        tracker.watch(id, "tester", closed).orElseThrow().close();
         report(1, 6);
         assertThat(open.states).containsExactly(PurgeStatus.State.COMMITTED, PurgeStatus.State.COMPLETE);
         assertThat(closed.states).containsExactly(PurgeStatus.State.COMMITTED);
@@ -118,7 +121,7 @@ final class PurgeTrackerTest {
         report(0, 0);
         PurgeId id = commit("purge-one", 1).id();
         Statuses watcher = new Statuses();
-        Watch _ = tracker.watch(id, watcher).orElseThrow();
+        Watch _ = tracker.watch(id, "tester", watcher).orElseThrow();
         commit("purge-two", 2);
         commit("purge-three", 3);
         assertThat(watcher.forgotten).isTrue();
@@ -156,12 +159,68 @@ final class PurgeTrackerTest {
         PurgeId id = commit("purge-one", 5).id();
         List<Watch> watches = new ArrayList<>();
         for (int i = 0; i < PurgeTracker.MAX_WATCHES; i++) {
-            watches.add(tracker.watch(id, new Statuses()).orElseThrow());
+            String owner = "owner-" + i / PurgeTracker.MAX_WATCHES_OF_ONE;
+            watches.add(tracker.watch(id, owner, new Statuses()).orElseThrow());
         }
-        assertThatThrownBy(() -> tracker.watch(id, new Statuses())).isInstanceOf(TooManyWatchesException.class);
+        assertThatThrownBy(() -> tracker.watch(id, "another", new Statuses()))
+                .isInstanceOf(TooManyWatchesException.class);
         watches.getFirst().close();
         watches.getFirst().close();
-        assertThat(tracker.watch(id, new Statuses())).isPresent();
-        assertThatThrownBy(() -> tracker.watch(id, new Statuses())).isInstanceOf(TooManyWatchesException.class);
+        assertThat(tracker.watch(id, "another", new Statuses())).isPresent();
+        assertThatThrownBy(() -> tracker.watch(id, "another", new Statuses()))
+                .isInstanceOf(TooManyWatchesException.class);
+    }
+
+    @Test
+    void one_owner_cannot_take_all_watches() {
+        report(0, 5);
+        PurgeId id = commit("purge-one", 5).id();
+        List<Watch> watches = new ArrayList<>();
+        for (int i = 0; i < PurgeTracker.MAX_WATCHES_OF_ONE; i++) {
+            watches.add(tracker.watch(id, "greedy", new Statuses()).orElseThrow());
+        }
+        assertThatThrownBy(() -> tracker.watch(id, "greedy", new Statuses()))
+                .isInstanceOf(TooManyWatchesException.class);
+        assertThat(tracker.watch(id, "modest", new Statuses())).isPresent();
+        watches.getLast().close();
+        assertThat(tracker.watch(id, "greedy", new Statuses())).isPresent();
+    }
+
+    @Test
+    void watches_take_no_place_from_those_who_wait() throws Exception {
+        report(0, 5);
+        PurgeId id = commit("purge-one", 5).id();
+        for (int i = 0; i < PurgeTracker.MAX_WATCHES; i++) {
+            var _ = tracker.watch(id, "owner-" + i, new Statuses());
+        }
+        assertThat(tracker.awaitComplete(id, Duration.ofMillis(1))).isPresent();
+    }
+
+    @Test
+    void who_finds_too_many_waiting_is_told_at_once_how_the_purge_stands() throws Exception {
+        report(0, 5);
+        PurgeId id = commit("purge-one", 5).id();
+        List<CompletableFuture<PurgeStatus>> waiting = new ArrayList<>();
+        for (int i = 0; i < PurgeTracker.MAX_WAITS; i++) {
+            waiting.add(waitFor(id));
+        }
+        Await.until("all wait", () -> tracker.waitCount() == PurgeTracker.MAX_WAITS);
+        assertThat(waitFor(id).get(10, TimeUnit.SECONDS).state()).isEqualTo(PurgeStatus.State.COMMITTED);
+        report(1, 6);
+        for (CompletableFuture<PurgeStatus> one : waiting) {
+            assertThat(one.get(10, TimeUnit.SECONDS).state()).isEqualTo(PurgeStatus.State.COMPLETE);
+        }
+    }
+
+    private CompletableFuture<PurgeStatus> waitFor(PurgeId id) {
+        CompletableFuture<PurgeStatus> answer = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                answer.complete(tracker.awaitComplete(id, Duration.ofMinutes(1)).orElseThrow());
+            } catch (InterruptedException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
     }
 }

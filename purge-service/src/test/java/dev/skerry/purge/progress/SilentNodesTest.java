@@ -2,6 +2,8 @@ package dev.skerry.purge.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skerry.contract.FenceRule;
+import dev.skerry.contract.FenceRules;
 import dev.skerry.contract.NodeId;
 import dev.skerry.contract.NodeReport.State;
 import dev.skerry.contract.PopId;
@@ -97,6 +99,40 @@ final class SilentNodesTest {
         test.prove();
         assertThat(test.receipts(ofLonger)).containsExactly("fra-1 FENCED");
         assertThat(test.receipts(ofAvailable)).containsExactly("fra-1 PENDING");
+    }
+
+    @Test
+    void a_node_is_not_fenced_by_a_rule_that_it_has_never_heard_of() {
+        FenceRule strict = FenceRule.of(new SiteConfig.Lease(LeasePolicy.STRICT, TimeSpan.ZERO));
+        test.rules.put(TestBook.DEMO, FenceRules.of(FenceRule.NEVER));
+        test.report("fra-1", 1, 0, State.SERVING, 10);
+        test.report("nyc-1", 1, 0, State.SERVING, 10);
+        test.pass(Duration.ofSeconds(10));
+        test.rules.put(TestBook.DEMO, FenceRules.of(FenceRule.NEVER).changed(strict, test.now));
+        test.pass(Duration.ofSeconds(10));
+        test.report("fra-1", 1, 1, State.SERVING, 10);
+        PurgeId id = test.commit(10);
+        test.pass(Duration.ofSeconds(3));
+        test.prove();
+        assertThat(test.receipts(id)).containsExactly("fra-1 FENCED", "nyc-1 PENDING");
+        test.report("nyc-1", 1, 1, State.SERVING, 10);
+        test.pass(Duration.ofSeconds(3));
+        test.prove();
+        assertThat(test.receipts(id)).containsExactly("fra-1 FENCED", "nyc-1 FENCED");
+    }
+
+    @Test
+    void a_report_of_the_past_does_not_show_that_its_node_knows_the_rule_of_today() {
+        FenceRule strict = FenceRule.of(new SiteConfig.Lease(LeasePolicy.STRICT, TimeSpan.ZERO));
+        test.rules.put(
+                TestBook.DEMO,
+                FenceRules.of(FenceRule.NEVER)
+                        .changed(strict, test.now - Duration.ofMinutes(1).toNanos()));
+        test.reportOfThePast("fra-1", Duration.ofMinutes(2));
+        PurgeId id = test.commit(10);
+        test.pass(Duration.ofHours(1));
+        test.prove();
+        assertThat(test.receipts(id)).containsExactly("fra-1 PENDING");
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.skerry.purge.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skerry.contract.FenceRule;
+import dev.skerry.contract.FenceRules;
 import dev.skerry.contract.NodeId;
 import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.NodeReport.State;
@@ -15,6 +17,7 @@ import dev.skerry.contract.SiteId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +38,22 @@ final class TestBook {
     final List<PurgeId> forgotten = new ArrayList<>();
     final PurgeBook book;
 
-    TestBook(PurgeBook.Bounds bounds) {
-        book = new PurgeBook(bounds, new PurgeBook.Listener() {
-            @Override
-            public void changed(PurgeStatus status) {
-                changes.add(status);
-            }
+    /** Of sites that have not the default rule. */
+    final Map<SiteId, FenceRules> rules = new HashMap<>();
 
-            @Override
-            public void forgotten(PurgeId id) {
-                forgotten.add(id);
-            }
-        });
+    TestBook(PurgeBook.Bounds bounds) {
+        book = new PurgeBook(
+                bounds, site -> rules.getOrDefault(site, FenceRules.of(BOUNDED)), new PurgeBook.Listener() {
+                    @Override
+                    public void changed(PurgeStatus status) {
+                        changes.add(status);
+                    }
+
+                    @Override
+                    public void forgotten(PurgeId id) {
+                        forgotten.add(id);
+                    }
+                });
     }
 
     void pass(Duration time) {
@@ -60,7 +67,14 @@ final class TestBook {
 
     void report(String node, long incarnation, long sequence, State state, Map<Integer, Long> applied) {
         PopId pop = new PopId(node.substring(0, node.indexOf('-')));
-        book.report(NodeReport.of(new NodeId(node), pop, incarnation, sequence, state, true, applied), now);
+        book.report(NodeReport.of(new NodeId(node), pop, incarnation, sequence, state, true, applied), now, now);
+    }
+
+    /** Read only now: it was written {@code age} ago. */
+    void reportOfThePast(String node, Duration age) {
+        PopId pop = new PopId(node.substring(0, node.indexOf('-')));
+        NodeReport report = NodeReport.of(new NodeId(node), pop, 1, 0, State.SERVING, true, Map.of(3, 10L));
+        book.report(report, now, now - age.toNanos());
     }
 
     void prove() {
@@ -69,21 +83,33 @@ final class TestBook {
     }
 
     PurgeId commit(long offset) {
-        return commit(new Position(3, offset), BOUNDED);
+        return commit(new Position(3, offset), DEMO);
+    }
+
+    /** A purge of a site of its own, with this rule. */
+    PurgeId commit(Position position, FenceRule rule) {
+        SiteId site = new SiteId("site-" + position.offset());
+        rules.put(site, FenceRules.of(rule));
+        return commit(position, site);
     }
 
     /** A purge whose request arrived 4 ms before its commit, which is now. */
-    PurgeId commit(Position position, FenceRule rule) {
+    PurgeId commit(Position position, SiteId site) {
         long accepted = now;
         pass(Duration.ofMillis(4));
-        LoggedPurge purge = purge(position, NOON.plusSeconds(position.offset()), new LoggedPurge.Timing(accepted, now));
-        book.add(purge, rule);
+        LoggedPurge.Timing timing = new LoggedPurge.Timing(accepted, now);
+        LoggedPurge purge = purge(site, position, NOON.plusSeconds(position.offset()), timing);
+        book.add(purge);
         return purge.id();
     }
 
     static LoggedPurge purge(Position position, Instant at, LoggedPurge.@Nullable Timing timing) {
+        return purge(DEMO, position, at, timing);
+    }
+
+    private static LoggedPurge purge(SiteId site, Position position, Instant at, LoggedPurge.@Nullable Timing timing) {
         PurgeId id = new PurgeId("purge-" + position.partition() + "-" + position.offset());
-        return new LoggedPurge(id, DEMO, PurgeMode.HARD, List.of("everything"), position, at, "tester", timing);
+        return new LoggedPurge(id, site, PurgeMode.HARD, List.of("everything"), position, at, "tester", timing);
     }
 
     PurgeStatus status(PurgeId id) {

@@ -1,5 +1,7 @@
 package dev.skerry.telemetry.fleet;
 
+import dev.skerry.contract.FenceRule;
+import dev.skerry.contract.FenceRules;
 import dev.skerry.contract.NodeId;
 import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.NodeStats;
@@ -33,8 +35,8 @@ import java.util.function.LongSupplier;
  * <p>Thread-safe by one lock, held for as long as a snapshot takes: about a microsecond per node. Bounded by {@link Bounds}.
  */
 public final class FleetView {
-    /** A node that is silent for longer is no longer living: its lease of 2 s has run out, and 1 s is for the way. */
-    public static final Duration SILENT_AFTER = Duration.ofSeconds(3);
+    /** A node that is silent for longer is no longer living: its lease has run out. */
+    public static final Duration SILENT_AFTER = FenceRule.SHORTEST;
 
     /**
      * What is kept at most.
@@ -54,6 +56,7 @@ public final class FleetView {
     private final InstantSource clock;
     private final Map<NodeId, NodeTrack> nodes = new HashMap<>();
     private final Map<SiteId, SiteVersion> sites = new HashMap<>();
+    private final Map<SiteId, FenceRules> rules = new HashMap<>();
     private TrafficHistory history = new TrafficHistory();
     private PurgeTrail purges;
     private Map<Integer, Long> logEnds = Map.of();
@@ -72,6 +75,7 @@ public final class FleetView {
     public synchronized void startOver() {
         nodes.clear();
         sites.clear();
+        rules.clear();
         history = new TrafficHistory();
         purges = new PurgeTrail(bounds.purges());
         logEnds = Map.of();
@@ -121,20 +125,23 @@ public final class FleetView {
     }
 
     /**
-     * Takes the version of a site that is in force.
+     * Takes the version of a site that came into force {@code age} ago.
      *
      * @throws IllegalStateException if it is of a further site and there are too many already
      */
-    public synchronized void site(SiteVersion version) {
+    public synchronized void site(SiteVersion version, Duration age) {
         SiteId site = version.config().site();
-        if (sites.size() >= bounds.sites() && !sites.containsKey(site)) {
+        if (rules.size() >= bounds.sites() && !rules.containsKey(site)) {
             throw new IllegalStateException(
                     "the view has " + bounds.sites() + " sites already: site " + site + " is refused");
         }
         sites.put(site, version);
+        long at = nanoTime.getAsLong() - age.toNanos();
+        FenceRule rule = FenceRule.of(version.config().lease());
+        rules.merge(site, FenceRules.of(version, at), (known, found) -> known.changed(rule, at));
     }
 
-    /** The site exists no longer. */
+    /** The site exists no longer. A node that has not heard of it goes by the rule it had. */
     public synchronized void siteRemoved(SiteId site) {
         sites.remove(site);
     }
@@ -176,7 +183,8 @@ public final class FleetView {
             }
         }
         List<FleetSnapshot.Purge> newestFirst = purges.progress(
-                members, (node, purge) -> isFenced(node.silentNanos(contactNanos), leaseOf(purge.site())));
+                members,
+                (node, purge) -> rulesOf(purge.site()).since(node.heardAt()).isFenced(node.silentNanos(contactNanos)));
         Map<PopId, Integer> shields = new HashMap<>();
         sites.values().forEach(version -> {
             PopId shield = version.config().shield();
@@ -219,19 +227,9 @@ public final class FleetView {
                 all);
     }
 
-    private SiteConfig.Lease leaseOf(SiteId site) {
-        SiteVersion version = sites.get(site);
-        return version == null ? SiteConfig.Lease.DEFAULT : version.config().lease();
-    }
-
-    /** Whether so silent a node can no longer be serving unvalidated content of the site (DESIGN section 4). */
-    private static boolean isFenced(long silentNanos, SiteConfig.Lease lease) {
-        return switch (lease.policy()) {
-            case STRICT -> silentNanos >= SILENT_AFTER.toNanos();
-            case BOUNDED ->
-                silentNanos >= SILENT_AFTER.plus(lease.grace().duration()).toNanos();
-            case AVAILABLE -> false;
-        };
+    private FenceRules rulesOf(SiteId site) {
+        FenceRules known = rules.get(site);
+        return known == null ? FenceRules.of(FenceRule.of(SiteConfig.Lease.DEFAULT)) : known;
     }
 
     private List<FleetSnapshot.Site> newestSites() {

@@ -61,6 +61,10 @@ final class NodeTrack {
         return report;
     }
 
+    long heardAt() {
+        return heardAt;
+    }
+
     long silentNanos(long now) {
         return Math.max(0, now - heardAt);
     }

@@ -100,7 +100,7 @@ final class FleetReader implements TopicListener {
         String topic = record.topic();
         byte[] value = record.value();
         if (topic.equals(Topics.SITES.name())) {
-            site(SiteRecord.of(record));
+            site(SiteRecord.of(record), age(record));
         } else if (value != null) {
             if (topic.equals(Topics.RECEIPTS.name())) {
                 view.report(Json.readMessage(value, NodeReport.class), age(record));
@@ -113,12 +113,12 @@ final class FleetReader implements TopicListener {
         }
     }
 
-    private void site(SiteRecord record) {
+    private void site(SiteRecord record, Duration age) {
         SiteVersion version = record.version();
         if (version == null) {
             view.siteRemoved(record.site());
         } else {
-            view.site(version);
+            view.site(version, age);
         }
     }
 

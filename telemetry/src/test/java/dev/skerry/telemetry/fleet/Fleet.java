@@ -107,16 +107,18 @@ final class Fleet {
     }
 
     void site(String name, int version, SiteConfig.LeasePolicy policy) {
-        view.site(new SiteVersion(
-                version,
-                new SiteConfig(
-                        new SiteId(name),
-                        List.of(name + ".localhost"),
-                        List.of(new SiteConfig.Origin(null, true)),
-                        new PopId("fra"),
-                        SiteConfig.Cache.DEFAULT,
-                        new SiteConfig.Lease(policy, TimeSpan.parse("10s"))),
-                now()));
+        view.site(
+                new SiteVersion(
+                        version,
+                        new SiteConfig(
+                                new SiteId(name),
+                                List.of(name + ".localhost"),
+                                List.of(new SiteConfig.Origin(null, true)),
+                                new PopId("fra"),
+                                SiteConfig.Cache.DEFAULT,
+                                new SiteConfig.Lease(policy, TimeSpan.parse("10s"))),
+                        now()),
+                Duration.ZERO);
     }
 
     FleetSnapshot.Pop pop(String name) {

@@ -88,6 +88,19 @@ class FleetPurgesTest {
         assertThat(progress("purge-01")).isEqualTo("APPLIED 1/3");
     }
 
+    @Test
+    void a_silent_node_is_not_judged_by_a_lease_policy_that_came_after_its_last_report() {
+        fleet.site("demo", 1, LeasePolicy.AVAILABLE);
+        fleet.pass(Duration.ofSeconds(10));
+        fleet.site("demo", 2, LeasePolicy.STRICT);
+        silentButForOne(Duration.ofHours(1));
+        assertThat(progress("purge-01")).isEqualTo("APPLIED 1/3");
+        fleet.report("nyc-1", State.SERVING, 5);
+        fleet.report("sgp-1", State.SERVING, 5);
+        fleet.pass(Duration.ofSeconds(3));
+        assertThat(progress("purge-01")).isEqualTo("COMPLETE 1/1");
+    }
+
     private void silentButForOne(Duration time) {
         fleet.purge("purge-01", 5);
         fleet.pass(time);
