@@ -221,7 +221,12 @@ public final class FetchPipeline {
         @Nullable Fence fence = objectFence(job.fence(), answer);
         if (fence == null) {
             unfenced.increment();
-            LOG.warn("{} took us for a user: is skerry.fleet-secret the same there? Nothing is stored", answer.from());
+            if (Long.bitCount(unfenced.sum())
+                    == 1) { // the first, second, fourth ...: a wrong secret must not flood the log
+                LOG.warn(
+                        "{} took us for a user: is skerry.fleet-secret the same there? Nothing is stored",
+                        answer.from());
+            }
             return passing(answer, head, StoreRefusal.NO_FENCE, oldest(job.fence()));
         }
         long now = clock.millis();

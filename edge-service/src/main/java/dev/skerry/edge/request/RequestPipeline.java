@@ -140,7 +140,7 @@ public final class RequestPipeline {
         guard.whenApplied(fence, CHILD_WAIT)
                 .thenAccept(applied -> then(turn.exchange(), () -> {
                     if (applied) {
-                        route(turn);
+                        route(now(turn));
                     } else {
                         forward(turn, FetchReason.UNPROVEN);
                     }
@@ -164,8 +164,7 @@ public final class RequestPipeline {
         pass(turn, reason, null);
     }
 
-    private void lookup(Turn asked) {
-        Turn turn = now(asked);
+    private void lookup(Turn turn) {
         Fields fields = turn.request().fields();
         @Nullable StoredResponse near = cache.peek(turn.key(), fields);
         ReuseDecision decision = decide(turn, near);
@@ -190,7 +189,7 @@ public final class RequestPipeline {
         act(turn, far, decision, counters.sharedHits()::increment);
     }
 
-    /** The lease is looked at before every decision: a wait may have outlived it. */
+    /** The lease is looked at again after every wait, which may have outlived it. */
     private Turn now(Turn turn) {
         return turn.at(guard.lease(turn.site().config().lease()));
     }
