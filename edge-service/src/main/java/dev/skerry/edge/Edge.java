@@ -60,7 +60,8 @@ public final class Edge implements AutoCloseable {
 
     private final EdgeConfig config;
     private final ServerLimits limits;
-    private final InstantSource clock = Clock.systemUTC();
+    private final InstantSource clock;
+    private final Ticker ticker;
     private final long startedNanos = System.nanoTime();
     private final EdgeCounters counters = new EdgeCounters();
     private final Vertx vertx;
@@ -81,8 +82,11 @@ public final class Edge implements AutoCloseable {
             int httpPort,
             int httpsPort) {}
 
-    private Edge(EdgeConfig config, UpstreamLimits upstreamLimits, ServerLimits limits) {
+    private Edge(
+            EdgeConfig config, UpstreamLimits upstreamLimits, ServerLimits limits, InstantSource clock, Ticker ticker) {
         this.config = config;
+        this.clock = clock;
+        this.ticker = ticker;
         this.limits = limits;
         this.vertx = Vertx.vertx(
                 new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(config.eventLoops()));
@@ -136,7 +140,14 @@ public final class Edge implements AutoCloseable {
 
     /** As {@link #start(EdgeConfig)}, with other limits. */
     static Edge start(EdgeConfig config, UpstreamLimits upstream, ServerLimits server) throws InterruptedException {
-        Edge edge = new Edge(config, upstream, server);
+        return start(config, upstream, server, Clock.systemUTC(), Ticker.systemTicker());
+    }
+
+    /** As {@link #start(EdgeConfig)}, with other limits, and with the time that responses age by. */
+    static Edge start(
+            EdgeConfig config, UpstreamLimits upstream, ServerLimits server, InstantSource clock, Ticker ticker)
+            throws InterruptedException {
+        Edge edge = new Edge(config, upstream, server, clock, ticker);
         try {
             @Nullable Path siteFile = config.siteFile();
             if (siteFile == null) {
@@ -159,7 +170,7 @@ public final class Edge implements AutoCloseable {
         MemoryTier memory = new MemoryTier(config.memoryBytes());
         TieredCache cache = new TieredCache(memory, shared);
         InFlight inFlight = new InFlight(config.inFlightBytes());
-        Coalescer coalescer = new Coalescer(Ticker.systemTicker());
+        Coalescer coalescer = new Coalescer(ticker);
         FetchPipeline fetches = new FetchPipeline(
                 upstream,
                 new Routes(config.pop(), config.peers(), config.store()),

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -127,7 +128,8 @@ public final class FetchPipeline {
                         site,
                         request,
                         (target, span) -> fields.forFill(target, request, conditional, fence, span),
-                        NO_CONTENT)
+                        NO_CONTENT,
+                        fill::interim)
                 .whenComplete((answer, failure) -> {
                     if (answer != null && job.isUselessNotModified(answer)) {
                         answer.discard();
@@ -153,12 +155,14 @@ public final class FetchPipeline {
     /**
      * Passes a request on as it is and stores nothing.
      *
+     * @param interim told of interim responses, on any thread
      * @return completes, never exceptionally, with {@link FillResult.Private} or {@link FillResult.Failed}
      */
-    public CompletionStage<FillResult> pass(Site site, RequestHead request, Body content) {
+    public CompletionStage<FillResult> pass(
+            Site site, RequestHead request, Body content, Consumer<ResponseHead> interim) {
         Fence fence = guard.capture(site.id());
         return upstreams
-                .ask(site, request, (target, span) -> fields.forPass(target, request, fence, span), content)
+                .ask(site, request, (target, span) -> fields.forPass(target, request, fence, span), content, interim)
                 .handle((answer, failure) -> {
                     if (answer == null) {
                         return failed(failure, site);

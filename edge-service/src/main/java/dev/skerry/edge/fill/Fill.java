@@ -1,14 +1,18 @@
 package dev.skerry.edge.fill;
 
 import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.policy.ResponseHead;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** One fetch of a key that is under way, and those who wait for it. Compared by identity. Thread-safe. */
 public final class Fill {
     private final CacheKey key;
     private final String variant;
     private final CompletableFuture<FillResult> result = new CompletableFuture<>();
+    private final CopyOnWriteArrayList<Consumer<ResponseHead>> waiting = new CopyOnWriteArrayList<>();
     private volatile boolean invalidated;
 
     Fill(CacheKey key, String variant) {
@@ -31,7 +35,17 @@ public final class Fill {
         return result;
     }
 
+    /** Tells {@code listener} of each interim response (RFC 9110 §15.2) that comes from now on, on any thread. */
+    public void onInterim(Consumer<ResponseHead> listener) {
+        waiting.add(listener);
+    }
+
+    void interim(ResponseHead head) {
+        waiting.forEach(listener -> listener.accept(head));
+    }
+
     void complete(FillResult outcome) {
+        waiting.clear();
         result.complete(outcome);
     }
 

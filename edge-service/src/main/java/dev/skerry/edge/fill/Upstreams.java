@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,8 @@ final class Upstreams {
         RequestHead to(UpstreamTarget target, Span span);
     }
 
-    private record Question(RequestHead cause, RequestFor request, Body content) {
+    private record Question(
+            RequestHead cause, RequestFor request, Body content, Consumer<ResponseHead> interim) {
         boolean isRepeatable() {
             return switch (cause.method()) {
                 case "GET", "HEAD" -> content.state() == Body.State.COMPLETE && content.length() == 0;
@@ -84,9 +86,11 @@ final class Upstreams {
      * Asks.
      *
      * @param cause the user's request
+     * @param interim told of interim responses, on any thread
      * @return fails with {@link UpstreamException}
      */
-    CompletionStage<Answer> ask(Site site, RequestHead cause, RequestFor request, Body content) {
+    CompletionStage<Answer> ask(
+            Site site, RequestHead cause, RequestFor request, Body content, Consumer<ResponseHead> interim) {
         List<UpstreamTarget> targets;
         try {
             targets = routes.of(site.config());
@@ -94,7 +98,7 @@ final class Upstreams {
             return CompletableFuture.failedFuture(new UpstreamException(UpstreamFailure.NO_ROUTE, e));
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        askNext(targets, 0, new Question(cause, request, content), answer);
+        askNext(targets, 0, new Question(cause, request, content, interim), answer);
         return answer;
     }
 
@@ -149,7 +153,8 @@ final class Upstreams {
     /** Whatever is thrown becomes a failure too, so that nobody waits for an answer that will never come. */
     private CompletionStage<Upstream.Response> send(UpstreamTarget target, Question question, Span span) {
         try {
-            return upstream.send(target, question.request().to(target, span), question.content());
+            return upstream.send(
+                    target, question.request().to(target, span), question.content(), question.interim());
         } catch (RuntimeException bug) {
             LOG.error("the request to {} could not be sent", target, bug);
             return CompletableFuture.failedFuture(bug);

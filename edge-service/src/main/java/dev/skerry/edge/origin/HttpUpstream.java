@@ -2,6 +2,7 @@ package dev.skerry.edge.origin;
 
 import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.policy.RequestHead;
+import dev.skerry.edge.policy.ResponseHead;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * {@link Upstream} over HTTP/1.1 by Vert.x, within {@link UpstreamLimits}; a response head may have
@@ -54,7 +56,8 @@ public final class HttpUpstream implements Upstream {
     }
 
     @Override
-    public CompletionStage<Response> send(UpstreamTarget target, RequestHead request, Body content) {
+    public CompletionStage<Response> send(
+            UpstreamTarget target, RequestHead request, Body content, Consumer<ResponseHead> interim) {
         CompletableFuture<Response> result = new CompletableFuture<>();
         boolean repeatable = SAFE_TO_REPEAT.contains(request.method()) && isEmpty(content);
         attempt(target, request, content, repeatable, result);

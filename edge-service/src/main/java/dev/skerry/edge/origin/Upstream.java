@@ -4,6 +4,7 @@ import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Port to the servers that a PoP asks. Thread-safe. */
 public interface Upstream {
@@ -13,10 +14,13 @@ public interface Upstream {
      * @param target whom to ask
      * @param request with the fields that the upstream is to see, hop-by-hop ones already taken out
      * @param content of the request, read as it arrives; {@link Body#of} nothing for none
-     * @return completes with the head of the final response, interim ones passed over; exceptionally with
-     *     {@link UpstreamException} only. Bounded by the time limits for connecting and for the head
+     * @param interim told of each interim response (1xx but 101, RFC 9110 §15.2) before the final one, its hop-by-hop
+     *     fields still in; called on any thread
+     * @return completes with the head of the final response; exceptionally with {@link UpstreamException} only. Bounded
+     *     by the time limits for connecting and for the head
      */
-    CompletionStage<Response> send(UpstreamTarget target, RequestHead request, Body content);
+    CompletionStage<Response> send(
+            UpstreamTarget target, RequestHead request, Body content, Consumer<ResponseHead> interim);
 
     /** A response whose content has not been read yet. Exactly one of both methods is called, once. */
     interface Response {

@@ -19,6 +19,12 @@ public interface Exchange {
     void execute(Runnable task);
 
     /**
+     * Sends an interim response (1xx but 101, RFC 9110 §15.2). Ignored once the request has been answered, and where the
+     * client's version of HTTP has none.
+     */
+    void interim(ResponseHead head);
+
+    /**
      * Answers. Called once. {@code Content-Length} and {@code Transfer-Encoding} are the exchange's business: those in
      * {@code head} are replaced, except where {@code content} is {@link Content.Nothing}.
      */

@@ -27,6 +27,7 @@ import dev.skerry.edge.sites.Site;
 import dev.skerry.edge.sites.Sites;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -265,12 +266,17 @@ public final class RequestPipeline {
             return;
         }
         Coalescer.Place place = placeOf(turn, reason);
+        place.fill().onInterim(interim(turn.exchange()));
         place.fill()
                 .result()
                 .thenAccept(result -> then(turn.exchange(), () -> arrived(now(turn), place, reason, stale, result)));
         if (place.leader()) {
             fetches.start(place.fill(), turn.site(), turn.request(), stale, conditional);
         }
+    }
+
+    private static Consumer<ResponseHead> interim(Exchange exchange) {
+        return head -> exchange.execute(() -> exchange.interim(head));
     }
 
     /** Who must not use what was asked for before it came, asks for itself. */
@@ -395,7 +401,7 @@ public final class RequestPipeline {
      */
     private void pass(Turn turn, FetchReason reason, @Nullable StoreRefusal refusal) {
         RequestHead request = turn.request();
-        fetches.pass(turn.site(), request, turn.exchange().content())
+        fetches.pass(turn.site(), request, turn.exchange().content(), interim(turn.exchange()))
                 .thenAccept(result -> then(turn.exchange(), () -> {
                     switch (result) {
                         case FillResult.Private mine -> {

@@ -135,6 +135,9 @@ final class HttpExchange implements Exchange {
     }
 
     @Override
+    public void interim(ResponseHead head) {}
+
+    @Override
     public void respond(ResponseHead head, Content what) {
         HttpServerResponse response = raw.response();
         discardUnread();

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The order of the purge protocol within a fetch, with the real purge state and an upstream that answers at once. */
@@ -80,7 +81,8 @@ class FetchPipelineTest {
             InFlight.unbounded());
 
     /** An origin whose content has the tag "1" for ever, and that says so where it is asked. */
-    private CompletionStage<Upstream.Response> answer(UpstreamTarget target, RequestHead request, Body content) {
+    private CompletionStage<Upstream.Response> answer(
+            UpstreamTarget target, RequestHead request, Body content, Consumer<ResponseHead> interim) {
         asked.add(request);
         boolean unchanged = request.fields().contains("if-none-match");
         ResponseHead head =

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,8 +160,9 @@ final class Bench {
         return fetches.unfencedAnswers();
     }
 
-    private CompletionStage<Upstream.Response> ask(UpstreamTarget target, RequestHead request, Body content) {
-        Asked one = new Asked(target, request);
+    private CompletionStage<Upstream.Response> ask(
+            UpstreamTarget target, RequestHead request, Body content, Consumer<ResponseHead> interim) {
+        Asked one = new Asked(target, request, interim);
         asked.add(one);
         return one.response;
     }
@@ -170,11 +172,18 @@ final class Bench {
         final UpstreamTarget target;
         final RequestHead request;
         final CompletableFuture<Upstream.Response> response = new CompletableFuture<>();
+        private final Consumer<ResponseHead> interim;
         private @Nullable Body body;
 
-        private Asked(UpstreamTarget target, RequestHead request) {
+        private Asked(UpstreamTarget target, RequestHead request, Consumer<ResponseHead> interim) {
+            this.interim = interim;
             this.target = target;
             this.request = request;
+        }
+
+        /** Sends an interim response. */
+        void interim(int status, String... fields) {
+            interim.accept(new ResponseHead(status, Fields.of(fields)));
         }
 
         /** Answers at once with all of the content. */
@@ -247,6 +256,7 @@ final class Bench {
         private @Nullable ResponseHead head;
         private @Nullable Content content;
         boolean broken;
+        final List<ResponseHead> interims = new ArrayList<>();
 
         private User(RequestHead request) {
             this.request = request;
@@ -265,6 +275,11 @@ final class Bench {
         @Override
         public void execute(Runnable task) {
             task.run();
+        }
+
+        @Override
+        public void interim(ResponseHead head) {
+            interims.add(head);
         }
 
         @Override
