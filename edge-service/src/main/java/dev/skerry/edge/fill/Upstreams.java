@@ -67,8 +67,7 @@ final class Upstreams {
         RequestHead to(UpstreamTarget target, Span span);
     }
 
-    private record Question(
-            RequestHead cause, RequestFor request, Body content, Consumer<ResponseHead> interim) {
+    private record Question(RequestHead cause, RequestFor request, Body content, Consumer<ResponseHead> interim) {
         boolean isRepeatable() {
             return switch (cause.method()) {
                 case "GET", "HEAD" -> content.state() == Body.State.COMPLETE && content.length() == 0;
@@ -153,8 +152,7 @@ final class Upstreams {
     /** Whatever is thrown becomes a failure too, so that nobody waits for an answer that will never come. */
     private CompletionStage<Upstream.Response> send(UpstreamTarget target, Question question, Span span) {
         try {
-            return upstream.send(
-                    target, question.request().to(target, span), question.content(), question.interim());
+            return upstream.send(target, question.request().to(target, span), question.content(), question.interim());
         } catch (RuntimeException bug) {
             LOG.error("the request to {} could not be sent", target, bug);
             return CompletableFuture.failedFuture(bug);
