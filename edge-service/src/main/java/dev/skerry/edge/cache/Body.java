@@ -43,6 +43,7 @@ public final class Body {
     private long droppedBytes;
     private long length;
     private final long maxRetainedBytes;
+    private List<byte[]> tail = List.of();
     private final InFlight inFlight;
     private long taken;
     private boolean retained;
@@ -71,6 +72,17 @@ public final class Body {
     /** As {@link #retained(long, InFlight)}, counted nowhere. */
     public static Body retained(long maxBytes) {
         return retained(maxBytes, NOT_COUNTED);
+    }
+
+    /**
+     * A body that is retained, has {@code before} already, will have what is appended, and {@code after} behind it once that
+     * is all: how a stored part is completed. The segments must not be changed any more.
+     */
+    public static Body between(List<byte[]> before, List<byte[]> after, long maxBytes, InFlight inFlight) {
+        Body body = retained(maxBytes, inFlight);
+        before.forEach(body::append);
+        body.tail = after;
+        return body;
     }
 
     /** An empty body that lets go of what its readers have passed. Add the reader before the producer begins. */
@@ -201,6 +213,7 @@ public final class Body {
 
     /** Ends the body: all is there. */
     public void complete() {
+        tail.forEach(this::append);
         end(State.COMPLETE);
     }
 

@@ -3,6 +3,7 @@ package dev.skerry.edge.cache;
 import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Vary;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,11 @@ public final class TieredCache {
     /** Looks into memory only: at once, on any thread. */
     public @Nullable StoredResponse peek(CacheKey key, Fields requestFields) {
         return memory.peek(key, requestFields);
+    }
+
+    /** All that memory has of {@code key}, whatever it varies on, newest first. */
+    public List<StoredResponse> variants(CacheKey key) {
+        return memory.variants(key);
     }
 
     /**

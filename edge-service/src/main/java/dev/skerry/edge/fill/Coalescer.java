@@ -23,7 +23,11 @@ public final class Coalescer {
 
     private static final Sharing SHARED = new Sharing.Shared();
 
-    private record Slot(CacheKey key, String variant) {}
+    private record Slot(CacheKey key, String variant, String range) {
+        static Slot of(Fill fill) {
+            return new Slot(fill.key(), fill.variant(), fill.range());
+        }
+    }
 
     private final ConcurrentHashMap<Slot, Fill> joinable = new ConcurrentHashMap<>();
     private final Set<Fill> underWay = ConcurrentHashMap.newKeySet();
@@ -53,10 +57,16 @@ public final class Coalescer {
      * Joins the fill of {@code key} that is under way, or opens one.
      *
      * @param variant that the caller is known to want (RFC 9111 §4.1); empty if that is not known
+     * @param range that the caller wants to ask for, as {@link Inquiry#range} has it; a fill of the whole that is under way
+     *     will do too
      */
-    public Place join(CacheKey key, String variant) {
-        Fill mine = new Fill(key, variant);
-        @Nullable Fill others = joinable.putIfAbsent(new Slot(key, variant), mine);
+    public Place join(CacheKey key, String variant, String range) {
+        @Nullable Fill whole = joinable.get(new Slot(key, variant, ""));
+        if (whole != null) {
+            return new Place(whole, false);
+        }
+        Fill mine = new Fill(key, variant, range);
+        @Nullable Fill others = joinable.putIfAbsent(Slot.of(mine), mine);
         if (others != null) {
             return new Place(others, false);
         }
@@ -66,14 +76,14 @@ public final class Coalescer {
 
     /** Opens a fill that nobody else joins. */
     public Place alone(CacheKey key) {
-        Fill mine = new Fill(key, "");
+        Fill mine = new Fill(key, "", "");
         underWay.add(mine);
         return new Place(mine, true);
     }
 
     /** Lets nobody join {@code fill} any more: a purge has overtaken it. */
     public void leave(Fill fill) {
-        joinable.remove(new Slot(fill.key(), fill.variant()), fill);
+        joinable.remove(Slot.of(fill), fill);
     }
 
     /** The fill has brought all it will, or nothing. */

@@ -1,8 +1,6 @@
 package dev.skerry.edge.fill;
 
 import dev.skerry.contract.Fence;
-import dev.skerry.contract.SkerryHeaders;
-import dev.skerry.contract.SurrogateKey;
 import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.cache.CacheKey;
 import dev.skerry.edge.cache.InFlight;
@@ -14,31 +12,25 @@ import dev.skerry.edge.origin.Upstream;
 import dev.skerry.edge.origin.UpstreamException;
 import dev.skerry.edge.origin.UpstreamFailure;
 import dev.skerry.edge.policy.CacheRules;
-import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Freshening;
 import dev.skerry.edge.policy.FreshnessLifetime;
+import dev.skerry.edge.policy.PartialContent;
 import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
-import dev.skerry.edge.policy.Reuse;
-import dev.skerry.edge.policy.ReuseDecision;
 import dev.skerry.edge.policy.Storability;
 import dev.skerry.edge.policy.StoreDecision;
 import dev.skerry.edge.policy.StoreRefusal;
-import dev.skerry.edge.policy.StoredView;
-import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.PurgeGuard;
-import dev.skerry.edge.purge.SelectorHash;
-import dev.skerry.edge.purge.Stamp;
 import dev.skerry.edge.sites.Site;
 import dev.skerry.edge.trace.Tracing;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,10 +46,12 @@ import org.slf4j.LoggerFactory;
 public final class FetchPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(FetchPipeline.class);
 
+    private static final Body NO_CONTENT = Body.of(List.of());
+
     private final Upstreams upstreams;
-    private final TieredCache cache;
     private final PurgeGuard guard;
     private final Coalescer coalescer;
+    private final Keeper keeper;
     private final InstantSource clock;
     private final UpstreamFields fields;
     private final long maxObjectBytes;
@@ -88,7 +82,7 @@ public final class FetchPipeline {
             long maxObjectBytes,
             InFlight inFlight) {
         this.upstreams = new Upstreams(upstream, routes, tracing);
-        this.cache = cache;
+        this.keeper = new Keeper(cache, guard, coalescer);
         this.guard = guard;
         this.coalescer = coalescer;
         this.clock = clock;
@@ -108,35 +102,37 @@ public final class FetchPipeline {
     }
 
     /**
-     * Fetches {@code fill}'s key, as its leader: completes the fill, stores the response if it may be stored, and takes the
+     * Asks for {@code fill}'s key, as its leader: completes the fill, stores the response if it may be stored, and takes the
      * fill out of the coalescer when nobody should join it any more.
      *
      * @param request of the user who caused it
-     * @param stale what to validate; null to fetch whole
-     * @param conditional the validators of {@code stale}; empty to fetch whole
+     * @param inquiry what to ask
      */
-    public void start(Fill fill, Site site, RequestHead request, @Nullable StoredResponse stale, Fields conditional) {
+    public void start(Fill fill, Site site, RequestHead request, Inquiry inquiry) {
         Fence fence = guard.capture(site.id());
+        @Nullable StoredResponse stale = inquiry.stale();
         if (stale != null && guard.verdict(stale.stamp()) == PurgeVerdict.HARD_PURGED) {
             // R5: purged since it was looked up. Its validators must not earn it the fence that was captured just now.
-            start(fill, site, request, null, Fields.EMPTY);
+            start(fill, site, request, Inquiry.whole());
             return;
         }
-        Job job = new Job(fill, site, request, stale, fence, clock.millis());
+        Job job = new Job(fill, site, request, inquiry, fence, clock.millis());
         upstreams
                 .ask(
                         site,
                         request,
-                        (target, span) -> fields.forFill(target, request, conditional, fence, span),
+                        (target, span) -> fields.forFill(target, request, inquiry, fence, span),
                         NO_CONTENT,
                         fill::interim)
                 .whenComplete((answer, failure) -> {
-                    if (answer != null && job.isUselessNotModified(answer)) {
+                    if (answer != null && isUseless(job, answer)) {
                         answer.discard();
-                        start(fill, site, request, null, Fields.EMPTY);
+                        start(fill, site, request, Inquiry.whole());
                         return;
                     }
-                    FillResult result = answer == null ? failed(failure, site) : receivedSafely(job, answer);
+                    FillResult result = answer == null
+                            ? failed(failure, site)
+                            : safely(answer, fill.key(), () -> received(job, answer));
                     if (!(result instanceof FillResult.Shared)) {
                         coalescer.ended(fill);
                     }
@@ -150,51 +146,64 @@ public final class FetchPipeline {
                 });
     }
 
-    private static final Body NO_CONTENT = Body.of(List.of());
-
     /**
-     * Passes a request on as it is and stores nothing.
+     * Passes a request on as it is. Nothing is stored but the answer to a POST that says that it answers GET too (RFC 9110
+     * §9.3.3).
      *
      * @param interim told of interim responses, on any thread
+     * @param onHead told of the head of the final response before anything of it is stored, on any thread
      * @return completes, never exceptionally, with {@link FillResult.Private} or {@link FillResult.Failed}
      */
     public CompletionStage<FillResult> pass(
-            Site site, RequestHead request, Body content, Consumer<ResponseHead> interim) {
+            Site site,
+            CacheKey key,
+            RequestHead request,
+            Body content,
+            Consumer<ResponseHead> interim,
+            Consumer<ResponseHead> onHead) {
         Fence fence = guard.capture(site.id());
+        long requestTimeMs = clock.millis();
         return upstreams
                 .ask(site, request, (target, span) -> fields.forPass(target, request, fence, span), content, interim)
                 .handle((answer, failure) -> {
                     if (answer == null) {
                         return failed(failure, site);
                     }
-                    @Nullable Fence object = objectFence(fence, answer);
-                    return passing(answer, answer.cleanHead(), null, object == null ? oldest(fence) : object);
+                    return safely(answer, key, () -> {
+                        ResponseHead head = answer.cleanHead();
+                        onHead.accept(head);
+                        @Nullable Fence object = Job.objectFence(fence, answer);
+                        if (object == null) {
+                            return passing(answer, head, null, oldest(fence));
+                        }
+                        return switch (Storability.ofPost(request, head, clock.millis(), site.rules())) {
+                            case StoreDecision.Refuse refused -> passing(answer, head, null, object);
+                            case StoreDecision.Store(FreshnessLifetime lifetime) -> {
+                                Fill own = coalescer.alone(key).fill();
+                                Job job = new Job(own, site, request, Inquiry.whole(), fence, requestTimeMs);
+                                yield posted(job, answer, head, lifetime, object);
+                            }
+                        };
+                    });
                 });
     }
 
-    /** Everything that a fill's steps need to know of it. */
-    private record Job(
-            Fill fill,
-            Site site,
-            RequestHead request,
-            @Nullable StoredResponse stale,
-            Fence fence,
-            long requestTimeMs) {
-        /** The request whose answer is judged: a fill asks with GET, also for a HEAD. */
-        RequestHead asSent() {
-            return request.withMethod("GET");
+    /**
+     * Whether the answer is one that the fill can do nothing with, so that the whole has to be asked for: a 304 for nothing
+     * that we hold, a part that fits nothing that we hold, or a range that is beyond the end where we thought there was more.
+     */
+    private boolean isUseless(Job job, Answer answer) {
+        ResponseHead head = answer.response().head();
+        boolean conditional =
+                job.inquiry().stale() != null || !job.inquiry().variants().isEmpty();
+        if (head.status() == 304 && conditional) {
+            @Nullable StoredResponse selected = job.selectedBy(answer);
+            return selected == null || guard.verdict(selected.stamp()) == PurgeVerdict.HARD_PURGED;
         }
-
-        /**
-         * RFC 9111 §4.3.4: a 304 for another response than the one we asked to validate says nothing, and neither does one
-         * that does not tell which purges it has seen; ask for it whole.
-         */
-        boolean isUselessNotModified(Answer answer) {
-            ResponseHead head = answer.response().head();
-            return stale != null
-                    && head.status() == 304
-                    && (!Freshening.selects(stale.view().head(), head) || objectFence(fence, answer) == null);
+        if (!job.completes()) {
+            return false;
         }
+        return head.status() == 416 || (head.status() == 206 && completed(job, answer.cleanHead()) == null);
     }
 
     private static FillResult failed(@Nullable Throwable failure, Site site) {
@@ -206,15 +215,11 @@ public final class FetchPipeline {
     }
 
     /** Whatever goes wrong with a response, those who wait for it are told. */
-    private FillResult receivedSafely(Job job, Answer answer) {
+    private static FillResult safely(Answer answer, CacheKey key, Supplier<FillResult> step) {
         try {
-            return received(job, answer);
+            return step.get();
         } catch (RuntimeException bug) {
-            LOG.error(
-                    "the response of {} for {} broke the fill",
-                    answer.from(),
-                    job.fill().key(),
-                    bug);
+            LOG.error("the response of {} for {} broke the fetch", answer.from(), key, bug);
             answer.response().cancel();
             return new FillResult.Failed(UpstreamFailure.PROTOCOL);
         }
@@ -222,33 +227,36 @@ public final class FetchPipeline {
 
     private FillResult received(Job job, Answer answer) {
         ResponseHead head = answer.cleanHead();
-        @Nullable Fence fence = objectFence(job.fence(), answer);
+        @Nullable Fence fence = job.objectFence(answer);
         if (fence == null) {
-            unfenced.increment();
-            if (Long.bitCount(unfenced.sum())
-                    == 1) { // the first, second, fourth ...: a wrong secret must not flood the log
-                LOG.warn(
-                        "{} took us for a user: is skerry.fleet-secret the same there? Nothing is stored",
-                        answer.from());
-            }
+            complainOfMissingFence(answer);
             return passing(answer, head, StoreRefusal.NO_FENCE, oldest(job.fence()));
         }
         long now = clock.millis();
-        @Nullable StoredResponse stale = job.stale();
-        if (head.status() == 304 && stale != null) {
+        @Nullable StoredResponse selected = head.status() == 304 ? job.selectedBy(answer) : null;
+        if (selected != null) {
             answer.discard();
-            return validated(job, stale, head, fence, now, answer.cacheStatus());
+            return freshened(job, selected, head, fence, now, answer.cacheStatus());
         }
+        @Nullable StoredResponse stale = job.inquiry().stale();
+        if (job.inquiry().method().equals("HEAD") && stale != null) {
+            return headReceived(job, stale, answer, head, fence, now);
+        }
+        @Nullable ResponseHead combined = job.completes() ? completed(job, head) : null;
+        return combined == null ? judged(job, answer, head, fence, now) : completing(job, answer, combined, fence, now);
+    }
+
+    private FillResult judged(Job job, Answer answer, ResponseHead head, Fence fence, long now) {
         return switch (Storability.decide(job.asSent(), head, now, job.site().rules())) {
             case StoreDecision.Refuse(StoreRefusal reason) -> {
-                if (!reason.concernsRequest() && head.status() < 500) {
-                    coalescer.learn(job.fill().key(), new Sharing.NotStored(reason));
+                if (head.status() < 500) {
+                    keeper.learnRefused(job, reason);
                 }
                 yield passing(answer, head, reason, fence);
             }
             case StoreDecision.Store(FreshnessLifetime lifetime) -> {
                 if (declaredLength(head) > maxObjectBytes) {
-                    coalescer.learn(job.fill().key(), new Sharing.NotStored(StoreRefusal.TOO_LARGE));
+                    keeper.learnRefused(job, StoreRefusal.TOO_LARGE);
                     yield passing(answer, head, StoreRefusal.TOO_LARGE, fence);
                 }
                 yield storing(job, answer, head, lifetime, fence, now);
@@ -256,126 +264,123 @@ public final class FetchPipeline {
         };
     }
 
+    private void complainOfMissingFence(Answer answer) {
+        unfenced.increment();
+        if (Long.bitCount(unfenced.sum())
+                == 1) { // the first, second, fourth ...: a wrong secret must not flood the log
+            LOG.warn("{} took us for a user: is skerry.fleet-secret the same there? Nothing is stored", answer.from());
+        }
+    }
+
     private static Fence oldest(Fence captured) {
         return new Fence(captured.partition(), 0);
     }
 
-    /** R3: the smaller of our fence and the parent's; null if a parent sends none that we can read. */
-    private static @Nullable Fence objectFence(Fence captured, Answer answer) {
-        return switch (answer.from().kind()) {
-            case ORIGIN, STORE -> captured;
-            case SHIELD -> {
-                @Nullable String text = answer.response().head().fields().first(SkerryHeaders.FENCE);
-                if (text == null) {
-                    yield null;
-                }
-                try {
-                    Fence parents = Fence.parse(text);
-                    yield parents.partition() == captured.partition() ? captured.min(parents) : null;
-                } catch (IllegalArgumentException malformed) {
-                    LOG.warn("{} sent a bad fence: {}", answer.from(), malformed.getMessage());
-                    yield null;
-                }
-            }
-        };
-    }
-
-    private FillResult validated(
-            Job job, StoredResponse stale, ResponseHead head, Fence fence, long now, @Nullable String cacheStatus) {
+    /** RFC 9111 §4.3.4: {@code stored} with what {@code head}, that of a 304 or of a HEAD, says anew. */
+    private FillResult freshened(
+            Job job, StoredResponse stored, ResponseHead head, Fence fence, long now, @Nullable String cacheStatus) {
         CacheRules rules = job.site().rules();
-        ResponseHead merged = Freshening.merge(stale.view().head(), head, rules);
-        StoreDecision decision = Storability.decide(job.asSent(), merged, now, rules);
+        ResponseHead merged = Freshening.merge(stored.view().head(), head, rules);
+        StoreDecision decision = Storability.decideStored(job.asSent(), merged, now, rules);
         ResponseHead kept = Storability.storedHead(merged, now, rules);
         FreshnessLifetime lifetime = FreshnessLifetime.of(kept, now, rules);
-        StoredResponse fresh = new StoredResponse(
-                stale.key(),
-                Vary.of(kept).variant(job.request().fields()),
-                new StoredView(kept, job.requestTimeMs(), now, lifetime),
-                stamp(stale.key(), kept, fence),
-                stale.body());
+        StoredResponse fresh = Keeper.response(job, kept, lifetime, fence, now, stored.body());
         boolean shared = switch (decision) {
             case StoreDecision.Store store -> {
-                learnFrom(job, fresh, now);
-                keep(job, fresh);
+                keeper.learnFrom(job, fresh, now);
+                keeper.keep(job, fresh);
                 yield true;
             }
             case StoreDecision.Refuse(StoreRefusal reason) -> {
                 if (!reason.concernsRequest()) {
-                    cache.remove(fresh.key());
+                    keeper.remove(fresh.key());
                 }
                 yield false;
             }
         };
         coalescer.ended(job.fill());
         ResponseHead received =
-                Storability.receivedHead(Freshening.mergeReceived(stale.view().head(), head), now);
+                Storability.receivedHead(Freshening.mergeReceived(stored.view().head(), head), now);
         return new FillResult.Shared(fresh, received, shared, head.status(), cacheStatus);
+    }
+
+    /**
+     * RFC 9111 §4.3.5: the answer to a HEAD freshens what is stored if it can be that, else what is stored is no longer what
+     * the origin has. Only a validator that is the same proves that, so without one the fence stays what it was (R5).
+     */
+    private FillResult headReceived(
+            Job job, StoredResponse stale, Answer answer, ResponseHead head, Fence fence, long now) {
+        if (head.status() == 200) {
+            if (Freshening.describes(stale.view().head(), head, stale.body().length())) {
+                answer.discard();
+                Fence earned =
+                        head.hasValidator() ? fence : stale.stamp().fence().min(fence);
+                return freshened(job, stale, head, earned, now, answer.cacheStatus());
+            }
+            keeper.remove(stale.key());
+        }
+        return passing(answer, head, null, fence);
     }
 
     private FillResult storing(
             Job job, Answer answer, ResponseHead head, FreshnessLifetime lifetime, Fence fence, long now) {
-        ResponseHead kept = Storability.storedHead(head, now, job.site().rules());
         Body body = Body.retained(maxObjectBytes, inFlight);
-        CacheKey key = job.fill().key();
-        StoredResponse stored = new StoredResponse(
-                key,
-                Vary.of(kept).variant(job.request().fields()),
-                new StoredView(kept, job.requestTimeMs(), now, lifetime),
-                stamp(key, kept, fence),
-                body);
-        learnFrom(job, stored, now);
-        body.onEnd(() -> {
-            if (body.state() == Body.State.COMPLETE && body.isRetained()) {
-                keep(job, stored);
-            }
-            coalescer.ended(job.fill());
-        });
-        answer.response().into(body);
+        StoredResponse stored = begin(job, answer, head, lifetime, fence, now, body);
         ResponseHead received = Storability.receivedHead(head, now);
         return new FillResult.Shared(stored, received, true, head.status(), answer.cacheStatus());
     }
 
-    /** Whether a request that wants nothing in particular could use the response as it is. */
-    private void learnFrom(Job job, StoredResponse response, long now) {
-        RequestHead anybody =
-                new RequestHead("GET", job.request().host(), job.request().target(), Fields.EMPTY);
-        boolean usable = switch (Reuse.decide(
-                anybody, response.view(), PurgeVerdict.VALID, now, job.site().rules())) {
-            case ReuseDecision.Serve serve -> true;
-            case ReuseDecision.ServeStale stale -> true;
-            case ReuseDecision.Revalidate ask -> false;
-            case ReuseDecision.Fetch ask -> false;
-            case ReuseDecision.Unsatisfiable none -> false;
-        };
-        coalescer.learn(response.key(), usable ? new Sharing.Shared() : new Sharing.ValidatedByEach());
+    /** What is stored with what has just come of it, if they make one part together; else null. */
+    private static @Nullable ResponseHead completed(Job job, ResponseHead arrived) {
+        @Nullable StoredResponse stale = job.inquiry().stale();
+        return stale == null
+                ? null
+                : PartialContent.combined(
+                        stale.view().head(), arrived, job.site().rules());
     }
 
-    /** Looks twice, because an unsafe request may come between the look and the store; it removes what was stored before. */
-    private void keep(Job job, StoredResponse response) {
-        if (job.fill().isInvalidated() || guard.verdict(response.stamp()) == PurgeVerdict.HARD_PURGED) {
-            return;
+    private FillResult completing(Job job, Answer answer, ResponseHead combined, Fence fence, long now) {
+        StoredResponse stale = Objects.requireNonNull(job.inquiry().stale(), "only what is stored can be completed");
+        CacheRules rules = job.site().rules();
+        int status = answer.response().head().status();
+        List<byte[]> held = stale.body().segments();
+        Body body = PartialContent.comesBehind(stale.view().head(), answer.cleanHead())
+                ? Body.between(held, List.of(), maxObjectBytes, inFlight)
+                : Body.between(List.of(), held, maxObjectBytes, inFlight);
+        boolean storable = Storability.decideStored(job.asSent(), combined, now, rules) instanceof StoreDecision.Store;
+        FreshnessLifetime lifetime = FreshnessLifetime.of(combined, now, rules);
+        if (!storable) {
+            keeper.remove(stale.key());
+            job.fill().invalidate();
         }
-        cache.store(response);
-        if (job.fill().isInvalidated()) {
-            cache.remove(response.key());
-        }
+        StoredResponse stored = begin(job, answer, combined, lifetime, fence, now, body);
+        ResponseHead received = Storability.receivedHead(combined, now);
+        return new FillResult.Shared(stored, received, storable, status, answer.cacheStatus());
+    }
+
+    /** The answer to a POST is its sender's, whatever becomes of it for others. */
+    private FillResult posted(Job job, Answer answer, ResponseHead head, FreshnessLifetime lifetime, Fence fence) {
+        Body body = Body.retained(maxObjectBytes, inFlight);
+        Body.Reader reader = Objects.requireNonNull(body.reader(), "a new body has its first byte");
+        begin(job, answer, head, lifetime, fence, clock.millis(), body);
+        return new FillResult.Private(head, reader, null, true, fence, answer.cacheStatus());
+    }
+
+    private StoredResponse begin(
+            Job job, Answer answer, ResponseHead head, FreshnessLifetime lifetime, Fence fence, long now, Body body) {
+        ResponseHead kept = Storability.storedHead(head, now, job.site().rules());
+        StoredResponse stored = Keeper.response(job, kept, lifetime, fence, now, body);
+        keeper.learnFrom(job, stored, now);
+        keeper.keepWhenWhole(job, stored);
+        answer.response().into(body);
+        return stored;
     }
 
     private static FillResult passing(Answer answer, ResponseHead head, @Nullable StoreRefusal reason, Fence fence) {
         Body body = Body.passing();
         Body.Reader reader = Objects.requireNonNull(body.reader(), "a new body has its first byte");
         answer.response().into(body);
-        return new FillResult.Private(head, reader, reason, fence, answer.cacheStatus());
-    }
-
-    private static Stamp stamp(CacheKey key, ResponseHead head, Fence fence) {
-        List<SurrogateKey> keys = new ArrayList<>();
-        for (String name : List.of("surrogate-key", "cache-tag")) {
-            for (String line : head.fields().all(name)) {
-                keys.addAll(SurrogateKey.parseField(line));
-            }
-        }
-        return new Stamp(fence, SelectorHash.matching(key.site(), key.url(), keys));
+        return new FillResult.Private(head, reader, reason, false, fence, answer.cacheStatus());
     }
 
     private static long declaredLength(ResponseHead head) {

@@ -11,13 +11,15 @@ import java.util.function.Consumer;
 public final class Fill {
     private final CacheKey key;
     private final String variant;
+    private final String range;
     private final CompletableFuture<FillResult> result = new CompletableFuture<>();
     private final CopyOnWriteArrayList<Consumer<ResponseHead>> waiting = new CopyOnWriteArrayList<>();
     private volatile boolean invalidated;
 
-    Fill(CacheKey key, String variant) {
+    Fill(CacheKey key, String variant, String range) {
         this.key = key;
         this.variant = variant;
+        this.range = range;
     }
 
     /** What is fetched. */
@@ -28,6 +30,11 @@ public final class Fill {
     /** Which variant those who joined were known to want; empty if that was not known. */
     String variant() {
         return variant;
+    }
+
+    /** Which part is asked for, as {@link Inquiry#range} has it; empty for the whole. */
+    String range() {
+        return range;
     }
 
     /** Completes once the response head, or the failure, is there; never exceptionally. */

@@ -33,6 +33,7 @@ public sealed interface FillResult {
      * @param head without hop-by-hop fields
      * @param content that only the one who caused the fill may read; close it
      * @param refusal why it is not stored; null if the request was passed on as it was, so that there was nothing to store
+     * @param stored whether it is kept for others all the same: the answer to a POST that GET may get (RFC 9110 §9.3.3)
      * @param fence captured before the fetch, or the parent's if smaller
      * @param upstreamCacheStatus the Cache-Status field of the upstream; null without
      */
@@ -40,6 +41,7 @@ public sealed interface FillResult {
             ResponseHead head,
             Body.Reader content,
             @Nullable StoreRefusal refusal,
+            boolean stored,
             Fence fence,
             @Nullable String upstreamCacheStatus)
             implements FillResult {}

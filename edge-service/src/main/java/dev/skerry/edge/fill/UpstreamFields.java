@@ -37,15 +37,15 @@ final class UpstreamFields {
     }
 
     /**
-     * A request whose answer may be stored: whole and unconditional, but for the validators of what is stored.
+     * A request whose answer may be stored: on no condition and for no part but those of the inquiry.
      *
      * @param span of the new request
      */
-    RequestHead forFill(UpstreamTarget target, RequestHead request, Fields conditional, Fence fence, Span span) {
+    RequestHead forFill(UpstreamTarget target, RequestHead request, Inquiry inquiry, Fence fence, Span span) {
         Fields.Builder fields = Fields.builder();
         copy(request.fields().without(Preconditions.FIELDS).without("range"), fields);
-        copy(conditional, fields);
-        return addressed(target, "GET", request, fields, fence, span);
+        copy(inquiry.fields(), fields);
+        return addressed(target, inquiry.method(), request, fields, fence, span);
     }
 
     /** A request that is passed on as it is, with {@code span} of its own. */

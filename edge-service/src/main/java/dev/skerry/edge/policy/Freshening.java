@@ -25,6 +25,23 @@ public final class Freshening {
         return lastModified == null || lastModified.equals(stored.fields().first("last-modified"));
     }
 
+    /**
+     * Whether the 200 that answered a HEAD speaks of {@code stored} (RFC 9111 §4.3.5): every validator that it has, and its
+     * {@code Content-Length}, are those of what is stored.
+     *
+     * @param storedLength of the stored content, which is whole
+     */
+    public static boolean describes(ResponseHead stored, ResponseHead ofHead, long storedLength) {
+        String etag = ofHead.fields().first("etag");
+        String storedEtag = stored.fields().first("etag");
+        String lastModified = ofHead.fields().first("last-modified");
+        String length = ofHead.fields().first("content-length");
+        return stored.status() == 200
+                && (etag == null || (storedEtag != null && sameTag(etag, storedEtag)))
+                && (lastModified == null || lastModified.equals(stored.fields().first("last-modified")))
+                && (length == null || Syntax.number(length) == storedLength);
+    }
+
     private static boolean sameTag(String sent, String stored) {
         EntityTag sentTag = EntityTag.parse(sent);
         EntityTag storedTag = EntityTag.parse(stored);

@@ -13,9 +13,9 @@ import java.util.Set;
  * @param source what says so
  */
 public record FreshnessLifetime(long millis, Source source) {
-    /** RFC 9110 §15.1: statuses that may be cached with nothing said; 206 is left out, since we store no parts. */
+    /** RFC 9110 §15.1: statuses that may be cached with nothing said. */
     private static final Set<Integer> HEURISTICALLY_CACHEABLE =
-            Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
+            Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
 
     private static final long MAX_MS = Syntax.MAX_SECONDS * 1000;
 

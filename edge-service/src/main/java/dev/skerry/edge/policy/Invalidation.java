@@ -41,6 +41,11 @@ public final class Invalidation {
         return List.copyOf(targets);
     }
 
+    /** Whether {@code reference}, resolved, is the URL of the request itself. */
+    static boolean isTarget(RequestHead request, String reference) {
+        return request.target().equals(resolved(request, reference));
+    }
+
     /** Null if it leads elsewhere or nowhere. */
     private static @Nullable String resolved(RequestHead request, String reference) {
         try {

@@ -1,5 +1,7 @@
 package dev.skerry.edge.policy;
 
+import java.util.List;
+
 /** Which part of a representation a request asks for; made by {@link ByteRange#select}. */
 public sealed interface RangeRequest {
     /** All of it: no range was asked for, or the range is one to be ignored. */
@@ -8,20 +10,21 @@ public sealed interface RangeRequest {
     /**
      * One part, to be sent as 206.
      *
-     * @param first position of the first byte, from 0
-     * @param lastInclusive position of the last byte, less than the complete length
+     * @param span its last byte is within the complete length
      */
-    record Single(long first, long lastInclusive) implements RangeRequest {
-        /** How many bytes. */
-        public long length() {
-            return lastInclusive - first + 1;
-        }
-
+    record Single(ByteSpan span) implements RangeRequest {
         /** The value of {@code Content-Range}. */
         public String contentRange(long completeLength) {
-            return "bytes " + first + "-" + lastInclusive + "/" + completeLength;
+            return ContentRange.text(span, completeLength);
         }
     }
+
+    /**
+     * Several parts, to be sent as 206 with {@code multipart/byteranges} (RFC 9110 §14.6).
+     *
+     * @param spans at least two, in the order to send them, none of which touches another
+     */
+    record Several(List<ByteSpan> spans) implements RangeRequest {}
 
     /** Beyond the end: 416 with {@code Content-Range: bytes *}{@code /length} (RFC 9110 §15.5.17). */
     record Unsatisfiable() implements RangeRequest {

@@ -1,5 +1,7 @@
 package dev.skerry.edge.policy;
 
+import java.util.stream.Stream;
+
 /**
  * What caching needs to know of a request.
  *
@@ -19,9 +21,14 @@ public record RequestHead(String method, String host, String target, Fields fiel
         return method.equals(other) ? this : new RequestHead(other, host, target, fields);
     }
 
-    /** Whether it asks for less than the whole: for a part, or only under conditions. */
-    public boolean asksForLess() {
-        return fields.contains("range") || Preconditions.FIELDS.stream().anyMatch(fields::contains);
+    /**
+     * Whether it asks for less than the whole, for a part or only under conditions, and that was not asked upstream.
+     *
+     * @param sent the fields that went upstream in place of its own
+     */
+    public boolean asksForLess(Fields sent) {
+        return Stream.concat(Stream.of("range"), Preconditions.FIELDS.stream())
+                .anyMatch(name -> fields.contains(name) && !fields.all(name).equals(sent.all(name)));
     }
 
     /** GET or HEAD: what a stored response can answer. */

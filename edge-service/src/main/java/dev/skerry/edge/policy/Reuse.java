@@ -3,6 +3,7 @@ package dev.skerry.edge.policy;
 import dev.skerry.edge.policy.CacheControl.Flag;
 import dev.skerry.edge.policy.CacheControl.Span;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * refresh keeps failing is not served for longer than its origin allowed.
  */
 public final class Reuse {
+    private static final int MAX_TAGS = 32;
+
     private Reuse() {}
 
     /**
@@ -30,18 +33,13 @@ public final class Reuse {
         CacheControl client = clientDirectives(request.fields());
         ReuseDecision decision = stored == null
                 ? new ReuseDecision.Fetch(FetchReason.URI_MISS)
-                : new Candidate(client, stored, verdict, nowMs).decide(rules);
+                : new Candidate(request, client, stored, verdict, nowMs).decide(rules);
         return switch (decision) {
             case ReuseDecision.Serve serve -> serve;
             case ReuseDecision.ServeStale stale -> stale;
             case ReuseDecision.Revalidate _, ReuseDecision.Fetch _, ReuseDecision.Unsatisfiable _ ->
                 client.has(Flag.ONLY_IF_CACHED) ? new ReuseDecision.Unsatisfiable() : decision;
         };
-    }
-
-    /** {@link #mayServeStaleOnError(RequestHead, StoredView, PurgeVerdict, long)} for a client that says nothing. */
-    public static boolean mayServeStaleOnError(StoredView stored, PurgeVerdict verdict, long nowMs) {
-        return new Candidate(CacheControl.NONE, stored, verdict, nowMs).mayServeOnError();
     }
 
     /**
@@ -52,7 +50,7 @@ public final class Reuse {
      */
     public static boolean mayServeStaleOnError(
             RequestHead request, StoredView stored, PurgeVerdict verdict, long nowMs) {
-        return new Candidate(clientDirectives(request.fields()), stored, verdict, nowMs).mayServeOnError();
+        return new Candidate(request, clientDirectives(request.fields()), stored, verdict, nowMs).mayServeOnError();
     }
 
     /**
@@ -72,6 +70,33 @@ public final class Reuse {
         return conditional.build();
     }
 
+    /** As {@link #validators(StoredView)}; of a part no more than the part is asked for again. */
+    public static Fields refresh(StoredView stored) {
+        ContentRange part = stored.part();
+        Fields validators = validators(stored);
+        return part == null
+                ? validators
+                : validators.with(
+                        "range",
+                        "bytes=" + part.span().first() + "-" + part.span().last());
+    }
+
+    /**
+     * The field of a request that lets the origin choose among stored responses, none of which the request selects (RFC 9111
+     * §4.1, §4.3.1): {@code If-None-Match} with their entity tags. Empty if none has one.
+     *
+     * @param variants newest first; at most {@value #MAX_TAGS} of them are named
+     */
+    public static Fields choice(List<StoredView> variants) {
+        List<String> tags = variants.stream()
+                .flatMap(variant -> Stream.ofNullable(variant.head().fields().first("etag")))
+                .filter(tag -> EntityTag.parse(tag) != null)
+                .distinct()
+                .limit(MAX_TAGS)
+                .toList();
+        return tags.isEmpty() ? Fields.EMPTY : Fields.of("if-none-match", String.join(", ", tags));
+    }
+
     /** RFC 9111 §5.4: {@code Pragma} counts only where there is no {@code Cache-Control}. */
     private static CacheControl clientDirectives(Fields request) {
         List<String> lines = request.all("cache-control");
@@ -86,6 +111,7 @@ public final class Reuse {
 
     /** A stored response and one client's wishes at one moment. */
     private static final class Candidate {
+        private final RequestHead request;
         private final CacheControl client;
         private final StoredView stored;
         private final PurgeVerdict verdict;
@@ -95,7 +121,8 @@ public final class Reuse {
         /** Until the lifetime ends, whatever a purge says; 0 or negative once it has. */
         private final long remainingMs;
 
-        Candidate(CacheControl client, StoredView stored, PurgeVerdict verdict, long nowMs) {
+        Candidate(RequestHead request, CacheControl client, StoredView stored, PurgeVerdict verdict, long nowMs) {
+            this.request = request;
             this.client = client;
             this.stored = stored;
             this.verdict = verdict;
@@ -108,6 +135,9 @@ public final class Reuse {
             if (rules.setCookie() != SetCookieRule.STORE
                     && stored.head().fields().contains("set-cookie")) {
                 return new ReuseDecision.Fetch(FetchReason.BYPASS);
+            }
+            if (verdict != PurgeVerdict.HARD_PURGED && lacksPart()) {
+                return complete();
             }
             return switch (verdict) {
                 case HARD_PURGED -> new ReuseDecision.Fetch(FetchReason.PURGED_HARD);
@@ -133,6 +163,22 @@ public final class Reuse {
             return reason == null
                     ? ask(softPurged ? FetchReason.PURGED_SOFT : FetchReason.STALE)
                     : new ReuseDecision.ServeStale(ageMs, Math.min(0, remainingMs), reason);
+        }
+
+        private boolean lacksPart() {
+            ContentRange part = stored.part();
+            return part != null && !PartialContent.covers(request, stored.head(), part);
+        }
+
+        /** RFC 9111 §3.3: asks for what is missing, whatever the freshness of what is here, since that is validated so. */
+        private ReuseDecision complete() {
+            ContentRange part = stored.part();
+            Fields missing = part == null || !request.method().equals("GET")
+                    ? Fields.EMPTY
+                    : PartialContent.missing(request, stored.head(), part);
+            return missing.size() == 0
+                    ? new ReuseDecision.Fetch(FetchReason.PARTIAL)
+                    : new ReuseDecision.Revalidate(FetchReason.PARTIAL, missing, false);
         }
 
         /** How long it has been stale, 0 or more. */
@@ -162,7 +208,22 @@ public final class Reuse {
                 case HARD_PURGED, UNPROVEN -> false;
             };
             long windowMs = Math.max(windowMs(origin, Span.STALE_IF_ERROR), windowMs(client, Span.STALE_IF_ERROR));
-            return purgeAllows && !origin.forbidsStale() && !client.has(Flag.NO_CACHE) && stalenessMs() < windowMs;
+            return purgeAllows
+                    && !lacksPart()
+                    && !origin.forbidsStale()
+                    && !client.has(Flag.NO_CACHE)
+                    && stalenessMs() < windowMs;
+        }
+
+        /** Of a part no more than the part is asked for again. */
+        private Fields conditional() {
+            Fields validators = validators(stored);
+            return stored.part() == null || validators.size() == 0
+                    ? validators
+                    : Fields.builder()
+                            .addAll(validators)
+                            .addAll(ByteRange.upstream(request))
+                            .build();
         }
 
         private static long windowMs(CacheControl directives, Span window) {
@@ -170,7 +231,7 @@ public final class Reuse {
         }
 
         private ReuseDecision ask(FetchReason reason) {
-            Fields conditional = validators(stored);
+            Fields conditional = conditional();
             boolean onError = mayServeOnError();
             return conditional.size() == 0 && !onError
                     ? new ReuseDecision.Fetch(reason)

@@ -14,11 +14,23 @@ public final class Storability {
     private Storability() {}
 
     /**
-     * Whether {@code response} may be stored as the answer to {@code request} and such as it.
+     * Whether {@code response} may be stored as the answer to {@code request} and such as it. A 206 may if it was asked for
+     * and tells which part it is; that a range is beyond the end (416) says nothing to other requests.
      *
+     * @param request as it was sent
      * @param responseTimeMs when its head was received
      */
     public static StoreDecision decide(
+            RequestHead request, ResponseHead response, long responseTimeMs, CacheRules rules) {
+        boolean asksForPart = request.fields().contains("range");
+        if (asksForPart ? response.status() == 416 || isUnknownPart(response) : response.status() == 206) {
+            return new StoreDecision.Refuse(StoreRefusal.PARTIAL_CONTENT);
+        }
+        return decideStored(request, response, responseTimeMs, rules);
+    }
+
+    /** The same for one that is stored and was freshened or completed, so that its part, if it is one, is known. */
+    public static StoreDecision decideStored(
             RequestHead request, ResponseHead response, long responseTimeMs, CacheRules rules) {
         TargetedCacheControl control = TargetedCacheControl.of(response.fields());
         StoreRefusal refusal = refusal(request, response, control.directives(), rules);
@@ -26,17 +38,46 @@ public final class Storability {
             return new StoreDecision.Refuse(refusal);
         }
         FreshnessLifetime lifetime = FreshnessLifetime.of(response, control, responseTimeMs, rules);
-        boolean explicit = control.directives().has(Flag.PUBLIC)
-                || switch (lifetime.source()) {
-                    case SKERRY_CACHE_CONTROL, CDN_CACHE_CONTROL, SURROGATE_CONTROL, S_MAXAGE, MAX_AGE, EXPIRES -> true;
-                    case HEURISTIC, SITE_DEFAULT, NONE -> false;
-                };
+        boolean explicit = control.directives().has(Flag.PUBLIC) || isExplicit(lifetime);
         if (!explicit && !FreshnessLifetime.isHeuristicallyCacheable(response.status())) {
             return new StoreDecision.Refuse(StoreRefusal.NO_EXPLICIT_FRESHNESS_AND_NOT_CACHEABLE);
         }
         return isReusable(response, control.directives(), lifetime)
                 ? new StoreDecision.Store(lifetime)
                 : new StoreDecision.Refuse(StoreRefusal.NOT_REUSABLE);
+    }
+
+    /**
+     * Whether the answer to a POST may be stored as the answer to later reads of its URL (RFC 9110 §9.3.3): a 200 with
+     * explicit freshness that says by {@code Content-Location} that it is the representation of that URL.
+     *
+     * @param request of any method; only of POST the answer is
+     */
+    public static StoreDecision ofPost(
+            RequestHead request, ResponseHead response, long responseTimeMs, CacheRules rules) {
+        boolean isItsRepresentation = request.method().equals("POST")
+                && response.status() == 200
+                && response.fields().all("content-location").size() == 1
+                && Invalidation.isTarget(
+                        request, response.fields().all("content-location").getFirst());
+        if (!isItsRepresentation) {
+            return new StoreDecision.Refuse(StoreRefusal.METHOD);
+        }
+        StoreDecision decision = decide(
+                request.withMethod("GET").withFields(request.fields().without("range")),
+                response,
+                responseTimeMs,
+                rules);
+        return decision instanceof StoreDecision.Store(FreshnessLifetime lifetime) && !isExplicit(lifetime)
+                ? new StoreDecision.Refuse(StoreRefusal.METHOD)
+                : decision;
+    }
+
+    private static boolean isExplicit(FreshnessLifetime lifetime) {
+        return switch (lifetime.source()) {
+            case SKERRY_CACHE_CONTROL, CDN_CACHE_CONTROL, SURROGATE_CONTROL, S_MAXAGE, MAX_AGE, EXPIRES -> true;
+            case HEURISTIC, SITE_DEFAULT, NONE -> false;
+        };
     }
 
     private static @Nullable StoreRefusal refusal(
@@ -51,9 +92,6 @@ public final class Storability {
         }
         if (status < 200 || status == 304) {
             return StoreRefusal.STATUS_NOT_FINAL;
-        }
-        if (status == 206 || fields.contains("content-range")) {
-            return StoreRefusal.PARTIAL_CONTENT;
         }
         if (NEVER_STORED.contains(status)) {
             return StoreRefusal.STATUS_NEVER_STORED;
@@ -79,6 +117,10 @@ public final class Storability {
         return Vary.of(response).isAny() ? StoreRefusal.VARY_ANY : null;
     }
 
+    private static boolean isUnknownPart(ResponseHead response) {
+        return response.status() == 206 && ContentRange.of(response) == null;
+    }
+
     /** §3.5. */
     private static boolean allowsSharing(CacheControl directives) {
         return directives.has(Flag.PUBLIC) || directives.has(Flag.MUST_REVALIDATE) || directives.has(Span.S_MAXAGE);
@@ -96,7 +138,7 @@ public final class Storability {
 
     /** The final statuses of RFC 9110 §15 whose caching we do in full. */
     private static boolean isUnderstood(int status) {
-        return (status >= 200 && status <= 205)
+        return (status >= 200 && status <= 206)
                 || (status >= 300 && status <= 303)
                 || status == 307
                 || status == 308

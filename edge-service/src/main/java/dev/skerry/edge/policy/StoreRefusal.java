@@ -12,7 +12,7 @@ public enum StoreRefusal {
     STATUS_NOT_UNDERSTOOD("status-not-understood"),
     /** RFC 6585: 428, 429, 431 and 511 are never stored, whatever they say. */
     STATUS_NEVER_STORED("status-never-stored"),
-    /** A part of a representation (206, or anything with Content-Range). */
+    /** A part of a representation that nobody asked for or that does not tell which part it is, or a 416. */
     PARTIAL_CONTENT("partial-content"),
     /** RFC 9111 §5.2.2.5. */
     NO_STORE("no-store"),
@@ -47,11 +47,10 @@ public enum StoreRefusal {
     /** Whether it is the request that forbids it, so that the answer to another one may well be stored. */
     public boolean concernsRequest() {
         return switch (this) {
-            case METHOD, REQUEST_NO_STORE, AUTHORIZATION -> true;
+            case METHOD, REQUEST_NO_STORE, AUTHORIZATION, PARTIAL_CONTENT -> true;
             case STATUS_NOT_FINAL,
                     STATUS_NOT_UNDERSTOOD,
                     STATUS_NEVER_STORED,
-                    PARTIAL_CONTENT,
                     NO_STORE,
                     PRIVATE,
                     SET_COOKIE,

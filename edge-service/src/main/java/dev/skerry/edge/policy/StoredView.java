@@ -1,5 +1,7 @@
 package dev.skerry.edge.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What deciding needs of a stored response. Immutable; made once when the response is stored and kept with it, because
  * it holds what would otherwise be parsed on every request: the directives in force and the age on arrival.
@@ -11,6 +13,7 @@ public final class StoredView {
     private final FreshnessLifetime lifetime;
     private final CacheControl directives;
     private final long initialAgeMs;
+    private final @Nullable ContentRange part;
 
     /**
      * A view of a stored response.
@@ -27,6 +30,7 @@ public final class StoredView {
         this.lifetime = lifetime;
         this.directives = TargetedCacheControl.of(head.fields()).directives();
         this.initialAgeMs = CurrentAge.onArrivalMillis(head, requestTimeMs, responseTimeMs);
+        this.part = ContentRange.of(head);
     }
 
     /** As stored. */
@@ -52,6 +56,11 @@ public final class StoredView {
     /** The directives that apply to us (RFC 9213). */
     public CacheControl directives() {
         return directives;
+    }
+
+    /** Which part of the representation its body is; null if it is the whole. */
+    public @Nullable ContentRange part() {
+        return part;
     }
 
     /** Its age at {@code nowMs}, 0 or more. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which request fields a response was selected by (RFC 9111 §4.1).
@@ -19,8 +20,10 @@ public record Vary(boolean isAny, List<String> names) {
     private static final Vary ANY = new Vary(true, List.of());
     private static final int MAX_NAMES = 16;
 
-    /** Lists whose members know no case. */
-    private static final Set<String> CASELESS = Set.of("accept-charset", "accept-encoding", "accept-language");
+    private static final String LANGUAGE = "accept-language";
+
+    /** Lists whose members know no case, and whose order means nothing but by their weights. */
+    private static final Set<String> WEIGHTED = Set.of("accept-charset", "accept-encoding", LANGUAGE);
 
     /** Fields that are no lists, in which a comma and the space after it are part of the value. */
     private static final Set<String> SINGLE = Set.of(
@@ -44,8 +47,8 @@ public record Vary(boolean isAny, List<String> names) {
 
     /**
      * The secondary key of a request: equal for two requests exactly if one stored response answers both. A line per
-     * name, with {@code =} and the value if the request has the field; white space around list members, and the case of
-     * members that know none, are normalised.
+     * name, with {@code =} and the value if the request has the field; white space around list members, the case of
+     * members that know none, and the order of members that mean the same in any, are normalised.
      */
     public String variant(Fields requestFields) {
         StringBuilder key = new StringBuilder();
@@ -67,6 +70,42 @@ public record Vary(boolean isAny, List<String> names) {
         List<String> members = new ArrayList<>();
         lines.forEach(line -> members.addAll(Syntax.members(line)));
         String list = String.join(",", members);
-        return CASELESS.contains(name) ? Syntax.lowerCase(list) : list;
+        if (!WEIGHTED.contains(name)) {
+            return list;
+        }
+        String canonical = Preference.canonical(members);
+        return canonical == null ? Syntax.lowerCase(list) : canonical;
+    }
+
+    /**
+     * The secondary key that a request has which accepts the language of {@code stored} and no other: whoever prefers this
+     * language to every other is best served with that response, whatever else it was chosen for. Null if it does not vary on
+     * {@code Accept-Language}, or is not in one language (RFC 9110 §8.5, §12.5.4).
+     *
+     * @param variant of the request that it answered
+     */
+    public @Nullable String variantByLanguage(ResponseHead stored, String variant) {
+        List<String> languages = stored.fields().all("content-language");
+        if (!names.contains(LANGUAGE) || languages.size() != 1 || !Syntax.isToken(languages.getFirst())) {
+            return null;
+        }
+        StringBuilder key = new StringBuilder();
+        for (String line : variant.split("\n")) {
+            boolean language = line.equals(LANGUAGE) || line.startsWith(LANGUAGE + "=");
+            key.append(language ? LANGUAGE + "=" + Syntax.lowerCase(languages.getFirst()) : line)
+                    .append('\n');
+        }
+        return key.toString();
+    }
+
+    /** The secondary key of a request if it accepted nothing but the language that it prefers to every other; else null. */
+    public @Nullable String variantByLanguage(Fields requestFields) {
+        if (!names.contains(LANGUAGE)) {
+            return null;
+        }
+        List<String> members = new ArrayList<>();
+        requestFields.all(LANGUAGE).forEach(line -> members.addAll(Syntax.members(line)));
+        String favourite = Preference.favourite(members);
+        return favourite == null ? null : variant(requestFields.with(LANGUAGE, favourite));
     }
 }

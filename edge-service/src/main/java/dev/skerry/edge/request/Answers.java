@@ -5,14 +5,12 @@ import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.fill.FillResult;
 import dev.skerry.edge.origin.UpstreamFailure;
-import dev.skerry.edge.policy.ByteRange;
 import dev.skerry.edge.policy.CacheStatus;
 import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.HttpDate;
 import dev.skerry.edge.policy.NotModified;
 import dev.skerry.edge.policy.Preconditions;
-import dev.skerry.edge.policy.RangeRequest;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.policy.StaleReason;
@@ -21,6 +19,8 @@ import dev.skerry.edge.policy.StoredView;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the pipeline decided into heads and content: conditional requests, ranges, {@code Cache-Status}, errors. */
@@ -31,6 +31,7 @@ public final class Answers {
     private final InstantSource clock;
     private final EdgeCounters counters;
     private final AnswerHeads heads;
+    private final AtomicLong boundaries = new AtomicLong();
 
     /**
      * Answers in the name of a PoP.
@@ -128,41 +129,21 @@ public final class Answers {
                 send(turn, new ResponseHead(412, ownFields()), NOTHING, stored, ageMs, told, upstreamStatus);
             }
             case PROCEED -> {
-                long length = lengthOf(stored);
                 if (turn.isHead()) {
                     reader.close();
-                    send(turn, withLength(head, length), NOTHING, stored, ageMs, told, upstreamStatus);
+                    send(turn, withLength(head, stored), NOTHING, stored, ageMs, told, upstreamStatus);
                     return;
                 }
-                ranged(turn, stored, head, reader, length, ageMs, told, upstreamStatus);
+                Portion portion = Portion.of(turn.request(), stored, head, reader, ownFields(), boundary());
+                send(turn, portion.head(), portion.content(), stored, ageMs, told, upstreamStatus);
             }
         }
     }
 
-    private void ranged(
-            Turn turn,
-            StoredResponse stored,
-            ResponseHead head,
-            Body.Reader reader,
-            long length,
-            long ageMs,
-            CacheStatus status,
-            @Nullable String upstreamStatus) {
-        RangeRequest range = length < 0 ? new RangeRequest.Whole() : ByteRange.select(turn.request(), head, length);
-        switch (range) {
-            case RangeRequest.Whole whole ->
-                send(turn, head, new Exchange.Content.Whole(reader, length), stored, ageMs, status, upstreamStatus);
-            case RangeRequest.Single(long first, long last) -> {
-                ResponseHead part = new ResponseHead(
-                        206, head.fields().with("content-range", "bytes " + first + "-" + last + "/" + length));
-                send(turn, part, new Exchange.Content.Part(reader, first, last), stored, ageMs, status, upstreamStatus);
-            }
-            case RangeRequest.Unsatisfiable none -> {
-                reader.close();
-                ResponseHead refused = new ResponseHead(416, ownFields().with("content-range", "bytes */" + length));
-                send(turn, refused, NOTHING, stored, ageMs, status, upstreamStatus);
-            }
-        }
+    /** Of several parts (RFC 9110 §14.6): another one each time, so that no content can have it on purpose. */
+    private String boundary() {
+        return "skerry-"
+                + Long.toHexString(new SplittableRandom(clock.millis() + boundaries.incrementAndGet()).nextLong());
     }
 
     private void send(
@@ -186,20 +167,8 @@ public final class Answers {
                         content);
     }
 
-    /** Length of the content if it is known: when all is there, or when the origin said it. */
-    private static long lengthOf(StoredResponse stored) {
-        if (stored.body().state() == Body.State.COMPLETE) {
-            return stored.body().length();
-        }
-        @Nullable String declared = stored.view().head().fields().first("content-length");
-        try {
-            return declared == null ? -1 : Long.parseLong(declared);
-        } catch (NumberFormatException notANumber) {
-            return -1;
-        }
-    }
-
-    private static ResponseHead withLength(ResponseHead head, long length) {
+    private static ResponseHead withLength(ResponseHead head, StoredResponse stored) {
+        long length = Portion.lengthOf(stored);
         return length < 0 ? head : head.withFields(head.fields().with("content-length", Long.toString(length)));
     }
 
@@ -210,6 +179,9 @@ public final class Answers {
         if (refusal != null) {
             status = status.withDetail(refusal.text());
         }
+        if (mine.stored()) {
+            status = status.withStored();
+        }
         ResponseHead told = heads.complete(
                 head, -1, status, mine.upstreamCacheStatus(), turn.childFence() == null ? null : mine.fence());
         if (turn.isHead() || head.status() == 204 || head.status() == 304) {
@@ -217,16 +189,7 @@ public final class Answers {
             turn.exchange().respond(told, NOTHING);
             return;
         }
-        @Nullable String length = head.fields().first("content-length");
-        turn.exchange().respond(told, new Exchange.Content.Whole(mine.content(), length == null ? -1 : parse(length)));
-    }
-
-    private static long parse(String length) {
-        try {
-            return Long.parseLong(length);
-        } catch (NumberFormatException notANumber) {
-            return -1;
-        }
+        turn.exchange().respond(told, new Exchange.Content.Whole(mine.content(), Portion.declaredLength(head)));
     }
 
     /** Nothing could be had from upstream, and nothing stored may be served. */

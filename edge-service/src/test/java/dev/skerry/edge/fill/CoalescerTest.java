@@ -19,24 +19,24 @@ class CoalescerTest {
 
     @Test
     void the_first_leads_and_the_others_join_its_fill() {
-        Coalescer.Place first = coalescer.join(key("/a"), "");
-        Coalescer.Place second = coalescer.join(key("/a"), "");
+        Coalescer.Place first = coalescer.join(key("/a"), "", "");
+        Coalescer.Place second = coalescer.join(key("/a"), "", "");
 
         assertThat(first.leader()).isTrue();
         assertThat(second.leader()).isFalse();
         assertThat(second.fill()).isSameAs(first.fill());
-        assertThat(coalescer.join(key("/b"), "").leader()).isTrue();
+        assertThat(coalescer.join(key("/b"), "", "").leader()).isTrue();
     }
 
     @Test
     void a_fill_that_was_left_is_joined_by_nobody_and_leaving_twice_does_not_harm_the_next_one() {
-        Coalescer.Place first = coalescer.join(key("/a"), "");
+        Coalescer.Place first = coalescer.join(key("/a"), "", "");
         coalescer.ended(first.fill());
-        Coalescer.Place next = coalescer.join(key("/a"), "");
+        Coalescer.Place next = coalescer.join(key("/a"), "", "");
         coalescer.leave(first.fill());
 
         assertThat(next.leader()).isTrue();
-        assertThat(coalescer.join(key("/a"), "").fill()).isSameAs(next.fill());
+        assertThat(coalescer.join(key("/a"), "", "").fill()).isSameAs(next.fill());
         assertThat(coalescer.size()).isEqualTo(1);
     }
 
@@ -55,7 +55,7 @@ class CoalescerTest {
     @Test
     void rfc9111_4_4_a_fill_that_nobody_may_join_is_still_told_that_its_resource_changed() {
         Coalescer.Place alone = coalescer.alone(key("/a"));
-        Coalescer.Place overtaken = coalescer.join(key("/a"), "");
+        Coalescer.Place overtaken = coalescer.join(key("/a"), "", "");
         coalescer.leave(overtaken.fill());
         coalescer.invalidate(key("/a"));
 
@@ -68,11 +68,11 @@ class CoalescerTest {
 
     @Test
     void rfc9111_4_4_a_fill_under_way_when_its_resource_changes_is_marked_and_not_joined_any_more() {
-        Coalescer.Place place = coalescer.join(key("/a"), "");
+        Coalescer.Place place = coalescer.join(key("/a"), "", "");
         coalescer.invalidate(key("/a"));
 
         assertThat(place.fill().isInvalidated()).isTrue();
-        assertThat(coalescer.join(key("/a"), "").leader()).isTrue();
+        assertThat(coalescer.join(key("/a"), "", "").leader()).isTrue();
     }
 
     private static CacheKey key(String path) {

@@ -146,8 +146,8 @@ class FetchPipelineTest {
     }
 
     private FillResult.Shared validate(StoredResponse stale) {
-        Fill fill = coalescer.join(KEY, "").fill();
-        fetches.start(fill, site, REQUEST, stale, Fields.of("if-none-match", "\"1\""));
+        Fill fill = coalescer.join(KEY, "", "").fill();
+        fetches.start(fill, site, REQUEST, Inquiry.about(stale, Fields.of("if-none-match", "\"1\"")));
         return (FillResult.Shared) fill.result().toCompletableFuture().join();
     }
 

@@ -6,6 +6,7 @@ import static dev.skerry.edge.policy.Messages.request;
 import static dev.skerry.edge.policy.Messages.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,12 @@ class ByteRangeTest {
     private static String text(RangeRequest range) {
         return switch (range) {
             case RangeRequest.Whole _ -> "whole";
-            case RangeRequest.Single single -> single.first() + "-" + single.lastInclusive();
+            case RangeRequest.Single single ->
+                single.span().first() + "-" + single.span().last();
+            case RangeRequest.Several several ->
+                several.spans().stream()
+                        .map(span -> span.first() + "-" + span.last())
+                        .collect(Collectors.joining(" "));
             case RangeRequest.Unsatisfiable _ -> "416";
         };
     }
@@ -62,8 +68,16 @@ class ByteRangeTest {
             bytes=1.0-2                | whole
             bytes =1-2                 | whole
             bytes=1 -2                 | whole
-            bytes=0-1,3-4              | whole
-            bytes=0-1, -1              | whole
+            bytes=0-1,3-4              | 0-1 3-4
+            bytes=0-1, -1              | 0-1 9-9
+            bytes=8-,0-1               | 8-9 0-1
+            bytes=0-1,2-3              | 0-3
+            bytes=0-4,2-6              | 0-6
+            bytes=0-1,8-9,1-8          | 0-9
+            bytes=5-6,0-1,7-7          | 5-7 0-1
+            bytes=0-1,20-              | 0-1
+            bytes=20-,30-31            | 416
+            bytes=0-1,x                | whole
             lines=0-1                  | whole
             bytes:0-1                  | whole
             """)
@@ -115,8 +129,8 @@ class ByteRangeTest {
 
     @Test
     void rfc9110_14_4_content_range_tells_the_part_and_the_whole() {
-        assertThat(new RangeRequest.Single(2, 5).contentRange(10)).isEqualTo("bytes 2-5/10");
-        assertThat(new RangeRequest.Single(2, 5).length()).isEqualTo(4);
+        assertThat(new RangeRequest.Single(new ByteSpan(2, 5)).contentRange(10)).isEqualTo("bytes 2-5/10");
+        assertThat(new ByteSpan(2, 5).length()).isEqualTo(4);
         assertThat(RangeRequest.Unsatisfiable.contentRange(10)).isEqualTo("bytes */10");
     }
 }

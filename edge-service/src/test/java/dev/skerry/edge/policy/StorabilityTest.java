@@ -68,7 +68,6 @@ class StorabilityTest {
             Cache-Control: max-age=60 // Vary: *                      | VARY_ANY
             Cache-Control: max-age=60 // Vary: Accept, *              | VARY_ANY
             Cache-Control: max-age=60 // Set-Cookie: a=b              | SET_COOKIE
-            Cache-Control: max-age=60 // Content-Range: bytes 0-1/2   | PARTIAL_CONTENT
             X-Nothing: x                                              | NOT_REUSABLE
             Cache-Control: no-cache                                   | NOT_REUSABLE
             Cache-Control: no-cache, max-age=60, stale-if-error=60    | NOT_REUSABLE

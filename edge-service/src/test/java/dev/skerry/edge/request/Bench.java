@@ -139,15 +139,16 @@ final class Bench {
     }
 
     void purge(String selector) {
+        purge(selector, PurgeMode.HARD);
+    }
+
+    void softPurge(String selector) {
+        purge(selector, PurgeMode.SOFT);
+    }
+
+    private void purge(String selector, PurgeMode mode) {
         PurgeRecord record = new PurgeRecord(
-                new PurgeId("test-purge"),
-                DEMO,
-                PurgeMode.HARD,
-                PurgeSelector.parse(selector),
-                0,
-                1,
-                Instant.EPOCH,
-                "test");
+                new PurgeId("test-purge"), DEMO, mode, PurgeSelector.parse(selector), 0, 1, Instant.EPOCH, "test");
         purges.record(0, nextOffset++, record.logKey().getBytes(StandardCharsets.UTF_8), Json.write(record), null);
         purges.batchEnded();
     }

@@ -32,11 +32,11 @@ final class FetchedResponseTest {
 
     @Test
     void rfc9110_14_a_range_of_what_turns_out_not_to_be_stored_is_asked_for_as_a_range() {
-        User player = bench.get("/video", "range", "bytes=0-1");
+        User player = bench.get("/video", "range", "bytes=0-");
         assertThat(bench.open().request.fields().contains("range")).isFalse();
         bench.open().begin(200, "cache-control", FRESH, "content-length", "10000000");
 
-        assertThat(bench.open().request.fields().first("range")).isEqualTo("bytes=0-1");
+        assertThat(bench.open().request.fields().first("range")).isEqualTo("bytes=0-");
         bench.open().answer(206, "ab", "content-range", "bytes 0-1/10000000");
         assertThat(player.status()).isEqualTo(206);
         assertThat(player.text()).isEqualTo("ab");

@@ -9,6 +9,7 @@ import dev.skerry.edge.cache.CacheTier;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Vary;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -62,6 +63,12 @@ public final class MemoryTier implements CacheTier {
     public @Nullable StoredResponse peek(CacheKey key, Fields requestFields) {
         VariantSet variants = cache.getIfPresent(key);
         return variants == null ? null : variants.match(requestFields);
+    }
+
+    /** All that is stored of {@code key}, newest first. */
+    public List<StoredResponse> variants(CacheKey key) {
+        VariantSet variants = cache.getIfPresent(key);
+        return variants == null ? List.of() : variants.responses();
     }
 
     @Override

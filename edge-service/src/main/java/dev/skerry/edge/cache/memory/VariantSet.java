@@ -12,7 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class VariantSet {
     static final VariantSet EMPTY = new VariantSet(List.of());
 
-    private record Entry(Vary vary, StoredResponse response) {
+    /** @param byLanguage see {@link Vary#variantByLanguage}; null for nearly all */
+    private record Entry(
+            Vary vary, StoredResponse response, @Nullable String byLanguage) {
+        static Entry of(StoredResponse response) {
+            Vary vary = Vary.of(response.view().head());
+            return new Entry(
+                    vary, response, vary.variantByLanguage(response.view().head(), response.variant()));
+        }
+
         /** Whether the same variant is here from a fetch that began after the other one's. */
         boolean replaces(StoredResponse other, Vary varyOfOther) {
             return response.variant().equals(other.variant())
@@ -37,14 +45,15 @@ final class VariantSet {
      * fetch that began earlier ends later, what it brings replaces nothing.
      */
     VariantSet with(StoredResponse response, long maxWeight) {
-        Vary vary = Vary.of(response.view().head());
+        Entry added = Entry.of(response);
+        Vary vary = added.vary;
         for (Entry entry : newestFirst) {
             if (entry.replaces(response, vary)) {
                 return this;
             }
         }
         List<Entry> entries = new ArrayList<>(newestFirst.size() + 1);
-        entries.add(new Entry(vary, response));
+        entries.add(added);
         long sum = response.weight();
         for (Entry entry : newestFirst) {
             boolean replaced = entry.response.variant().equals(response.variant()) && entry.vary.equals(vary);
@@ -70,11 +79,19 @@ final class VariantSet {
                 computedFor = entry.vary;
                 variant = computedFor.variant(requestFields);
             }
-            if (entry.vary.names().isEmpty() || variant.equals(entry.response.variant())) {
+            if (entry.vary.names().isEmpty()
+                    || variant.equals(entry.response.variant())
+                    || (entry.byLanguage != null
+                            && entry.byLanguage.equals(entry.vary.variantByLanguage(requestFields)))) {
                 return entry.response;
             }
         }
         return null;
+    }
+
+    /** All responses, newest first. */
+    List<StoredResponse> responses() {
+        return newestFirst.stream().map(Entry::response).toList();
     }
 
     int size() {

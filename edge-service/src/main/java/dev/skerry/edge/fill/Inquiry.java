@@ -1,0 +1,54 @@
+package dev.skerry.edge.fill;
+
+import dev.skerry.edge.cache.StoredResponse;
+import dev.skerry.edge.policy.Fields;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a fill asks upstream. Immutable.
+ *
+ * @param method GET; HEAD where the head of what is stored is to be validated, and no content is wanted
+ * @param stale what is to be validated or completed; null if nothing is
+ * @param variants that an answer may choose among by its entity tag (RFC 9111 §4.1); none where {@code stale} is there
+ * @param fields that go with the request in place of the user's own conditions and range
+ */
+public record Inquiry(String method, @Nullable StoredResponse stale, List<StoredResponse> variants, Fields fields) {
+    private static final Inquiry WHOLE = new Inquiry("GET", null, List.of(), Fields.EMPTY);
+
+    /** For all of it, on no condition. */
+    public static Inquiry whole() {
+        return WHOLE;
+    }
+
+    /** For the part that {@code range} names; for the whole if that is empty. */
+    public static Inquiry part(Fields range) {
+        return range.size() == 0 ? WHOLE : new Inquiry("GET", null, List.of(), range);
+    }
+
+    /** Whether {@code stale} is still good, or for what it lacks: as {@code fields} say. */
+    public static Inquiry about(StoredResponse stale, Fields fields) {
+        return new Inquiry("GET", stale, List.of(), fields);
+    }
+
+    /** Whether {@code stale} is still good, without its content if it is not (RFC 9111 §4.3.5). */
+    public static Inquiry aboutHead(StoredResponse stale, Fields fields) {
+        return new Inquiry("HEAD", stale, List.of(), fields);
+    }
+
+    /** Which of {@code variants}, if any, is the answer: as {@code fields} say. */
+    public static Inquiry among(List<StoredResponse> variants, Fields fields) {
+        return new Inquiry("GET", null, List.copyOf(variants), fields);
+    }
+
+    /** What tells apart the fills of one key and variant that ask for different parts; empty for the whole. */
+    public String range() {
+        @Nullable String range = fields.first("range");
+        @Nullable String condition = fields.first("if-range");
+        return range == null ? "" : condition == null ? range : range + "\n" + condition;
+    }
+
+    boolean asksForPart() {
+        return fields.contains("range");
+    }
+}

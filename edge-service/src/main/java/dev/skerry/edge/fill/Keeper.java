@@ -1,0 +1,129 @@
+package dev.skerry.edge.fill;
+
+import dev.skerry.contract.Fence;
+import dev.skerry.contract.SurrogateKey;
+import dev.skerry.edge.cache.Body;
+import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.cache.StoredResponse;
+import dev.skerry.edge.cache.TieredCache;
+import dev.skerry.edge.policy.ContentRange;
+import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.FreshnessLifetime;
+import dev.skerry.edge.policy.PurgeVerdict;
+import dev.skerry.edge.policy.RequestHead;
+import dev.skerry.edge.policy.ResponseHead;
+import dev.skerry.edge.policy.Reuse;
+import dev.skerry.edge.policy.ReuseDecision;
+import dev.skerry.edge.policy.StoreRefusal;
+import dev.skerry.edge.policy.StoredView;
+import dev.skerry.edge.policy.Vary;
+import dev.skerry.edge.purge.PurgeGuard;
+import dev.skerry.edge.purge.SelectorHash;
+import dev.skerry.edge.purge.Stamp;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what fills bring into the tiers, and remembers what it has taught of a key. Thread-safe. */
+final class Keeper {
+    private final TieredCache cache;
+    private final PurgeGuard guard;
+    private final Coalescer coalescer;
+
+    Keeper(TieredCache cache, PurgeGuard guard, Coalescer coalescer) {
+        this.cache = cache;
+        this.guard = guard;
+        this.coalescer = coalescer;
+    }
+
+    /**
+     * The response that {@code job} is about to store.
+     *
+     * @param kept head as it is stored
+     * @param now when it was received, in ms
+     */
+    static StoredResponse response(
+            Job job, ResponseHead kept, FreshnessLifetime lifetime, Fence fence, long now, Body body) {
+        CacheKey key = job.fill().key();
+        return new StoredResponse(
+                key,
+                Vary.of(kept).variant(job.request().fields()),
+                new StoredView(kept, job.requestTimeMs(), now, lifetime),
+                stamp(key, kept, fence),
+                body);
+    }
+
+    private static Stamp stamp(CacheKey key, ResponseHead head, Fence fence) {
+        List<SurrogateKey> keys = new ArrayList<>();
+        for (String name : List.of("surrogate-key", "cache-tag")) {
+            for (String line : head.fields().all(name)) {
+                keys.addAll(SurrogateKey.parseField(line));
+            }
+        }
+        return new Stamp(fence, SelectorHash.matching(key.site(), key.url(), keys));
+    }
+
+    /** Keeps {@code response} once its body, which is still growing, is whole, and ends the fill then. */
+    void keepWhenWhole(Job job, StoredResponse response) {
+        Body body = response.body();
+        body.onEnd(() -> {
+            if (body.state() == Body.State.COMPLETE && body.isRetained() && isAsLongAsItSays(response)) {
+                keep(job, response);
+            }
+            coalescer.ended(job.fill());
+        });
+    }
+
+    /** RFC 9110 §15.3.7: a part that is shorter or longer than its Content-Range is not the part that it says. */
+    private static boolean isAsLongAsItSays(StoredResponse response) {
+        @Nullable ContentRange part = response.view().part();
+        return part == null || part.span().length() == response.body().length();
+    }
+
+    /** Looks twice, because an unsafe request may come between the look and the store; it removes what was stored before. */
+    void keep(Job job, StoredResponse response) {
+        if (job.fill().isInvalidated() || guard.verdict(response.stamp()) == PurgeVerdict.HARD_PURGED) {
+            return;
+        }
+        cache.store(response);
+        if (job.fill().isInvalidated()) {
+            cache.remove(response.key());
+        }
+    }
+
+    void remove(CacheKey key) {
+        cache.remove(key);
+    }
+
+    /** Whether a request that wants nothing in particular could use the response as it is. */
+    void learnFrom(Job job, StoredResponse response, long now) {
+        @Nullable ContentRange part = response.view().part();
+        Fields fields = part == null
+                ? Fields.EMPTY
+                : Fields.of(
+                        "range",
+                        "bytes=" + part.span().first() + "-" + part.span().last());
+        RequestHead anybody =
+                new RequestHead("GET", job.request().host(), job.request().target(), fields);
+        boolean usable = switch (Reuse.decide(
+                anybody, response.view(), PurgeVerdict.VALID, now, job.site().rules())) {
+            case ReuseDecision.Serve serve -> true;
+            case ReuseDecision.ServeStale stale -> true;
+            case ReuseDecision.Revalidate ask -> false;
+            case ReuseDecision.Fetch ask -> false;
+            case ReuseDecision.Unsatisfiable none -> false;
+        };
+        coalescer.learn(response.key(), usable ? new Sharing.Shared() : new Sharing.ValidatedByEach());
+    }
+
+    /** Responses of this key are not stored, because of what they are. */
+    void learnRefused(Job job, StoreRefusal reason) {
+        if (!reason.concernsRequest()) {
+            coalescer.learn(job.fill().key(), new Sharing.NotStored(reason));
+        }
+    }
+
+    void ended(Fill fill) {
+        coalescer.ended(fill);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.skerry.edge.request;
+
+import dev.skerry.edge.cache.StoredResponse;
+import dev.skerry.edge.policy.PurgeVerdict;
+import dev.skerry.edge.policy.Reuse;
+import dev.skerry.edge.policy.ReuseDecision;
+import dev.skerry.edge.purge.PurgeGuard;
+import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Brings together the purge log, the lease, the site's rules and the policy, as they are at the moment. Thread-safe. */
+final class Decisions {
+    private final PurgeGuard guard;
+    private final InstantSource clock;
+
+    Decisions(PurgeGuard guard, InstantSource clock) {
+        this.guard = guard;
+        this.clock = clock;
+    }
+
+    long nowMs() {
+        return clock.millis();
+    }
+
+    /** The lease is looked at again after every wait, which may have outlived it. */
+    Turn now(Turn turn) {
+        return turn.at(guard.lease(turn.site().config().lease()));
+    }
+
+    /** What to do with the request, given {@code stored}; null if nothing is. */
+    ReuseDecision decide(Turn turn, @Nullable StoredResponse stored) {
+        return Reuse.decide(
+                turn.request(),
+                stored == null ? null : stored.view(),
+                stored == null ? PurgeVerdict.VALID : verdict(turn, stored),
+                clock.millis(),
+                turn.site().rules());
+    }
+
+    private PurgeVerdict verdict(Turn turn, StoredResponse stored) {
+        PurgeVerdict verdict = guard.verdict(stored.stamp());
+        return verdict == PurgeVerdict.VALID && turn.lease() == LeaseVerdict.REVALIDATE
+                ? PurgeVerdict.UNPROVEN
+                : verdict;
+    }
+
+    /** Whether a purge has hit {@code stored}, whatever the lease says. */
+    boolean isPurged(StoredResponse stored) {
+        return guard.verdict(stored.stamp()) != PurgeVerdict.VALID;
+    }
+
+    /** Whether {@code stored} may still be used when the origin says that it is what it has. */
+    boolean mayBeValidated(StoredResponse stored) {
+        return guard.verdict(stored.stamp()) != PurgeVerdict.HARD_PURGED;
+    }
+
+    /**
+     * Whether {@code stale} may be served in place of an upstream's answer.
+     *
+     * @param stale null if there is none
+     * @param status that the upstream answered with, or that its failure would be answered with
+     */
+    boolean mayServeStale(Turn turn, @Nullable StoredResponse stale, int status) {
+        boolean failed = switch (status) {
+            case 500, 502, 503, 504 -> true;
+            default -> false;
+        };
+        return failed
+                && stale != null
+                && Reuse.mayServeStaleOnError(turn.request(), stale.view(), verdict(turn, stale), clock.millis());
+    }
+}

@@ -1,0 +1,300 @@
+package dev.skerry.edge.request;
+
+import dev.skerry.contract.ContentUrl;
+import dev.skerry.edge.cache.Body;
+import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.cache.StoredResponse;
+import dev.skerry.edge.cache.TieredCache;
+import dev.skerry.edge.fill.Coalescer;
+import dev.skerry.edge.fill.FetchPipeline;
+import dev.skerry.edge.fill.FillResult;
+import dev.skerry.edge.fill.Inquiry;
+import dev.skerry.edge.fill.Sharing;
+import dev.skerry.edge.policy.ByteRange;
+import dev.skerry.edge.policy.FetchReason;
+import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.Invalidation;
+import dev.skerry.edge.policy.RequestHead;
+import dev.skerry.edge.policy.ResponseHead;
+import dev.skerry.edge.policy.Reuse;
+import dev.skerry.edge.policy.ReuseDecision;
+import dev.skerry.edge.policy.StoreRefusal;
+import dev.skerry.edge.policy.Vary;
+import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to a request that no tier can answer: what is asked upstream, who asks, and whether what comes is an answer to
+ * this request. Thread-safe: holds no state of a request.
+ */
+final class Forwarding {
+    private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
+
+    /** How many fills in a row may bring a request nothing that it may use before it fetches for itself alone. */
+    private static final int MAX_ATTEMPTS = 3;
+
+    private final TieredCache cache;
+    private final Coalescer coalescer;
+    private final FetchPipeline fetches;
+    private final Decisions decisions;
+    private final EdgeCounters counters;
+    private final Answers answers;
+    private final Steps steps;
+    private final Consumer<Turn> lookup;
+
+    /** @param lookup begins a request anew, that what came was no answer to */
+    Forwarding(
+            TieredCache cache,
+            Coalescer coalescer,
+            FetchPipeline fetches,
+            Decisions decisions,
+            EdgeCounters counters,
+            Answers answers,
+            Steps steps,
+            Consumer<Turn> lookup) {
+        this.cache = cache;
+        this.coalescer = coalescer;
+        this.fetches = fetches;
+        this.decisions = decisions;
+        this.counters = counters;
+        this.answers = answers;
+        this.steps = steps;
+        this.lookup = lookup;
+    }
+
+    /** Sends the request on as it is, without asking whether it could be answered from a tier. */
+    void passOn(Turn turn, FetchReason reason) {
+        counters.forwarded(reason).increment();
+        pass(turn, reason, null);
+    }
+
+    /** Fetches in the background; whoever asks meanwhile gets the stale response too. */
+    void refresh(Turn turn, StoredResponse stale) {
+        if (!(coalescer.sharing(turn.key()) instanceof Sharing.Shared)) {
+            return;
+        }
+        Inquiry inquiry = Inquiry.about(stale, Reuse.refresh(stale.view()));
+        Coalescer.Place place = coalescer.join(turn.key(), turn.variant(), inquiry.range());
+        if (!place.leader()) {
+            return;
+        }
+        place.fill().result().thenAccept(result -> {
+            if (result instanceof FillResult.Private mine) {
+                mine.content().close();
+            }
+        });
+        fetches.start(place.fill(), turn.site(), turn.request(), inquiry);
+    }
+
+    /** Asks whether {@code stored} is still good, or for what it lacks. */
+    void validate(Turn turn, FetchReason reason, StoredResponse stored, Fields fields) {
+        fill(turn, reason, turn.isHead() ? Inquiry.aboutHead(stored, fields) : Inquiry.about(stored, fields));
+    }
+
+    /**
+     * Asks for what nothing that is stored can help with; where there are other variants of it, the origin may choose one of
+     * them. Of several ranges, and of a HEAD for what is stored in part, there is nothing to store.
+     */
+    void fetch(Turn turn, FetchReason reason) {
+        RequestHead request = turn.request();
+        if (ByteRange.asksForSeveral(request) || (turn.isHead() && reason == FetchReason.PARTIAL)) {
+            passOn(turn, reason);
+            return;
+        }
+        Fields range = ByteRange.upstream(request);
+        List<StoredResponse> others =
+                reason == FetchReason.URI_MISS ? cache.variants(turn.key()) : List.<StoredResponse>of();
+        if (others.isEmpty()) {
+            fill(turn, reason, Inquiry.part(range));
+            return;
+        }
+        List<StoredResponse> usable = others.stream().filter(this::mayBeChosen).toList();
+        Fields choice = Reuse.choice(usable.stream().map(StoredResponse::view).toList());
+        Fields fields = Fields.builder().addAll(choice).addAll(range).build();
+        fill(turn, FetchReason.VARY_MISS, choice.size() == 0 ? Inquiry.part(range) : Inquiry.among(usable, fields));
+    }
+
+    /** Not a part, which is no answer to most; not one with a cookie, which was another one's. */
+    private boolean mayBeChosen(StoredResponse variant) {
+        return variant.view().part() == null
+                && !variant.view().head().fields().contains("set-cookie")
+                && decisions.mayBeValidated(variant);
+    }
+
+    private void fill(Turn turn, FetchReason reason, Inquiry inquiry) {
+        if (turn.attempt() == 0) {
+            counters.forwarded(reason).increment();
+        }
+        if (inquiry.stale() == null
+                && coalescer.sharing(turn.key()) instanceof Sharing.NotStored(StoreRefusal refusal)) {
+            pass(turn, reason, refusal);
+            return;
+        }
+        Coalescer.Place place = placeOf(turn, reason, inquiry);
+        place.fill().onInterim(interim(turn.exchange()));
+        place.fill()
+                .result()
+                .thenAccept(result -> steps.then(
+                        turn.exchange(), () -> arrived(decisions.now(turn), place, reason, inquiry, result)));
+        if (place.leader()) {
+            fetches.start(place.fill(), turn.site(), turn.request(), inquiry);
+        }
+    }
+
+    private static Consumer<ResponseHead> interim(Exchange exchange) {
+        return head -> exchange.execute(() -> exchange.interim(head));
+    }
+
+    /** Who must not use what was asked for before it came, asks for itself; so does who wants no content of it. */
+    private Coalescer.Place placeOf(Turn turn, FetchReason reason, Inquiry inquiry) {
+        if (turn.attempt() >= MAX_ATTEMPTS
+                || turn.lease() == LeaseVerdict.REVALIDATE
+                || inquiry.method().equals("HEAD")
+                || !(coalescer.sharing(turn.key()) instanceof Sharing.Shared)) {
+            return coalescer.alone(turn.key());
+        }
+        Coalescer.Place place = coalescer.join(turn.key(), turn.variant(), inquiry.range());
+        return reason == FetchReason.REQUEST && !place.leader() ? coalescer.alone(turn.key()) : place;
+    }
+
+    private void arrived(Turn turn, Coalescer.Place place, FetchReason reason, Inquiry inquiry, FillResult result) {
+        @Nullable StoredResponse stale = inquiry.stale();
+        switch (result) {
+            case FillResult.Shared shared -> {
+                if (place.leader()) {
+                    answer(turn, shared, reason, false);
+                } else {
+                    joined(turn, place, reason, shared);
+                }
+            }
+            case FillResult.Private mine -> {
+                if (place.leader()) {
+                    mine(turn, reason, inquiry, mine);
+                } else if (decisions.mayServeStale(turn, stale, mine.head().status())) {
+                    stale(turn, stale);
+                } else if (mine.refusal() != null && mine.refusal().concernsRequest()) {
+                    lookup.accept(turn.again());
+                } else {
+                    pass(turn, reason, mine.refusal());
+                }
+            }
+            case FillResult.Failed failed -> {
+                if (decisions.mayServeStale(turn, stale, failed.reason().status())) {
+                    stale(turn, stale);
+                } else {
+                    answers.failed(turn, failed.reason(), reason);
+                }
+            }
+        }
+    }
+
+    /** RFC 9111 §4: who waited for another one's fetch may use its response only if it may be reused for the request. */
+    private void joined(Turn turn, Coalescer.Place place, FetchReason reason, FillResult.Shared shared) {
+        StoredResponse response = shared.response();
+        String variant = Vary.of(response.view().head()).variant(turn.request().fields());
+        if (!variant.equals(response.variant())) {
+            lookup.accept(turn.wants(variant).again());
+            return;
+        }
+        boolean usable = shared.forOthers()
+                && switch (decisions.decide(turn, response)) {
+                    case ReuseDecision.Serve serve -> true;
+                    case ReuseDecision.ServeStale serve -> true;
+                    case ReuseDecision.Revalidate ask -> false;
+                    case ReuseDecision.Fetch ask -> false;
+                    case ReuseDecision.Unsatisfiable none -> false;
+                };
+        if (usable) {
+            answer(turn, shared, reason, true);
+            return;
+        }
+        if (decisions.isPurged(response)) {
+            coalescer.leave(place.fill());
+        }
+        lookup.accept(turn.again());
+    }
+
+    private void answer(Turn turn, FillResult.Shared shared, FetchReason reason, boolean collapsed) {
+        Body.@Nullable Reader reader = shared.response().body().reader();
+        if (reader == null) {
+            // The body outgrew what may be stored, and its first bytes are gone: this request needs a fetch of its own.
+            pass(turn, reason, StoreRefusal.TOO_LARGE);
+            return;
+        }
+        if (collapsed) {
+            counters.collapsed().increment();
+        }
+        answers.filled(turn, shared, reader, reason, collapsed);
+    }
+
+    private void mine(Turn turn, FetchReason reason, Inquiry inquiry, FillResult.Private mine) {
+        try {
+            if (decisions.mayServeStale(turn, inquiry.stale(), mine.head().status())) {
+                mine.content().close();
+                stale(turn, inquiry.stale());
+            } else if (mine.head().status() == 200 && turn.request().asksForLess(inquiry.fields())) {
+                // Only now it is known that this is nothing for the cache: the origin itself applies range and
+                // conditions.
+                mine.content().close();
+                pass(turn, reason, mine.refusal());
+            } else {
+                answers.passed(turn, mine, reason, mine.refusal());
+            }
+        } catch (RuntimeException bug) {
+            mine.content().close();
+            throw bug;
+        }
+    }
+
+    private void stale(Turn turn, @Nullable StoredResponse stored) {
+        if (stored == null) {
+            throw new IllegalStateException("the policy decided to use a response that is not there");
+        }
+        counters.staleHits().increment();
+        answers.staleOnError(turn, stored, decisions.nowMs());
+    }
+
+    /**
+     * Sends the request on as it is: nothing is looked up.
+     *
+     * @param refusal why a response like this was not stored; null if that was never asked
+     */
+    private void pass(Turn turn, FetchReason reason, @Nullable StoreRefusal refusal) {
+        Exchange exchange = turn.exchange();
+        fetches.pass(
+                        turn.site(),
+                        turn.key(),
+                        turn.request(),
+                        exchange.content(),
+                        interim(exchange),
+                        head -> invalidate(turn, head))
+                .thenAccept(result -> steps.then(exchange, () -> {
+                    switch (result) {
+                        case FillResult.Private mine -> answers.passed(turn, mine, reason, refusal);
+                        case FillResult.Failed failed -> answers.failed(turn, failed.reason(), reason);
+                        case FillResult.Shared shared ->
+                            throw new IllegalStateException("a response that was passed on can't be shared");
+                    }
+                }));
+    }
+
+    /** RFC 9111 §4.4: an unsafe request that succeeded makes what is stored of the resource old. */
+    private void invalidate(Turn turn, ResponseHead answer) {
+        for (String target : Invalidation.targets(turn.request(), answer)) {
+            ContentUrl url;
+            try {
+                url = ContentUrl.ofTarget(turn.key().host(), target);
+            } catch (IllegalArgumentException unaddressable) {
+                LOG.debug("nothing can be stored of {}: {}", target, unaddressable.getMessage());
+                continue;
+            }
+            CacheKey key = new CacheKey(turn.site().id(), url);
+            coalescer.invalidate(key);
+            cache.remove(key);
+        }
+    }
+}

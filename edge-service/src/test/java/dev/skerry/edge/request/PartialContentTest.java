@@ -1,0 +1,315 @@
+package dev.skerry.edge.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skerry.edge.request.Bench.User;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Parts: what is asked for, kept, used and completed (RFC 9110 §14, §15.3.7; RFC 9111 §3.3, §3.4). */
+class PartialContentTest {
+    private static final String FRESH = "max-age=60";
+
+    private final Bench bench = new Bench();
+
+    private void holdsPart(String range, String content, String contentRange, String... more) {
+        bench.get("/v", "range", range);
+        assertThat(bench.open().request.fields().joined("range")).isEqualTo(range);
+        String[] fields = new String[more.length + 4];
+        fields[0] = "cache-control";
+        fields[1] = FRESH;
+        fields[2] = "content-range";
+        fields[3] = contentRange;
+        System.arraycopy(more, 0, fields, 4, more.length);
+        bench.open().answer(206, content, fields);
+    }
+
+    private void holdsWhole() {
+        bench.get("/v");
+        bench.open().answer(200, "0123456789", "cache-control", FRESH, "etag", "\"1\"", "content-type", "text/x");
+    }
+
+    private int asked() {
+        return bench.asked.size();
+    }
+
+    @Test
+    void rfc9111_3_3_a_part_answers_requests_for_what_lies_within_it() {
+        holdsPart("bytes=2-6", "23456", "bytes 2-6/10");
+
+        User within = bench.get("/v", "range", "bytes=3-4");
+        assertThat(within.status()).isEqualTo(206);
+        assertThat(within.text()).isEqualTo("34");
+        assertThat(within.field("content-range")).isEqualTo("bytes 3-4/10");
+        assertThat(within.field("cache-status")).startsWith("skerry-nyc; hit");
+        assertThat(bench.get("/v", "range", "bytes=2-6").text()).isEqualTo("23456");
+        assertThat(asked()).isEqualTo(1);
+    }
+
+    @Test
+    void rfc9110_14_1_2_a_suffix_and_a_range_over_the_end_lie_within_the_last_part() {
+        holdsPart("bytes=-5", "56789", "bytes 5-9/10");
+
+        assertThat(bench.get("/v", "range", "bytes=-2").text()).isEqualTo("89");
+        assertThat(bench.get("/v", "range", "bytes=7-").text()).isEqualTo("789");
+        assertThat(bench.get("/v", "range", "bytes=8-100").text()).isEqualTo("89");
+        assertThat(bench.get("/v", "range", "bytes=20-").status()).isEqualTo(416);
+        assertThat(asked()).isEqualTo(1);
+    }
+
+    @Test
+    void rfc9111_3_3_a_part_answers_nobody_who_asks_for_more_of_it() {
+        holdsPart("bytes=2-6", "23456", "bytes 2-6/10");
+
+        User whole = bench.get("/v");
+        assertThat(whole.waits()).isTrue();
+        assertThat(bench.open().request.fields().contains("range")).isFalse();
+        bench.open().answer(200, "0123456789", "cache-control", FRESH);
+        assertThat(whole.status()).isEqualTo(200);
+        assertThat(whole.text()).isEqualTo("0123456789");
+        assertThat(whole.field("cache-status")).contains("fwd=partial");
+    }
+
+    @Test
+    void rfc9111_3_4_a_part_with_a_strong_validator_is_completed_from_behind() {
+        holdsPart("bytes=0-4", "01234", "bytes 0-4/10", "etag", "\"1\"", "x", "old");
+
+        User whole = bench.get("/v");
+        assertThat(bench.open().request.fields().joined("range")).isEqualTo("bytes=5-");
+        assertThat(bench.open().request.fields().joined("if-range")).isEqualTo("\"1\"");
+        bench.open()
+                .answer(
+                        206,
+                        "56789",
+                        "cache-control",
+                        FRESH,
+                        "content-range",
+                        "bytes 5-9/10",
+                        "etag",
+                        "\"1\"",
+                        "content-length",
+                        "5",
+                        "x",
+                        "new");
+        assertThat(whole.status()).isEqualTo(200);
+        assertThat(whole.text()).isEqualTo("0123456789");
+        assertThat(whole.field("x")).isEqualTo("new");
+        assertThat(whole.field("content-range")).isNull();
+
+        assertThat(bench.get("/v").text()).isEqualTo("0123456789");
+        assertThat(bench.get("/v").status()).isEqualTo(200);
+        assertThat(asked()).isEqualTo(2);
+    }
+
+    @Test
+    void rfc9111_3_4_a_part_is_completed_from_before_and_grows_part_by_part() {
+        holdsPart("bytes=-3", "789", "bytes 7-9/10", "etag", "\"1\"");
+
+        User more = bench.get("/v", "range", "bytes=4-7");
+        assertThat(bench.open().request.fields().joined("range")).isEqualTo("bytes=4-6");
+        bench.open()
+                .answer(
+                        206,
+                        "456",
+                        "cache-control",
+                        FRESH,
+                        "content-range",
+                        "bytes 4-6/10",
+                        "etag",
+                        "\"1\"",
+                        "content-length",
+                        "3");
+        assertThat(more.status()).isEqualTo(206);
+        assertThat(more.text()).isEqualTo("4567");
+        assertThat(more.field("content-range")).isEqualTo("bytes 4-7/10");
+        assertThat(bench.get("/v", "range", "bytes=4-9").text()).isEqualTo("456789");
+
+        User whole = bench.get("/v");
+        assertThat(bench.open().request.fields().joined("range")).isEqualTo("bytes=0-3");
+        bench.open()
+                .answer(
+                        206,
+                        "0123",
+                        "cache-control",
+                        FRESH,
+                        "content-range",
+                        "bytes 0-3/10",
+                        "etag",
+                        "\"1\"",
+                        "content-length",
+                        "4");
+        assertThat(whole.status()).isEqualTo(200);
+        assertThat(whole.text()).isEqualTo("0123456789");
+    }
+
+    @Test
+    void rfc9110_15_3_7_3_parts_of_two_representations_are_never_joined() {
+        holdsPart("bytes=0-4", "01234", "bytes 0-4/10", "etag", "\"1\"");
+
+        User whole = bench.get("/v");
+        bench.open()
+                .answer(
+                        206,
+                        "fghij",
+                        "cache-control",
+                        FRESH,
+                        "content-range",
+                        "bytes 5-9/10",
+                        "etag",
+                        "\"2\"",
+                        "content-length",
+                        "5");
+        assertThat(whole.waits()).isTrue();
+        assertThat(bench.open().request.fields().contains("range")).isFalse();
+        bench.open().answer(200, "abcdefghij", "cache-control", FRESH, "etag", "\"2\"");
+        assertThat(whole.text()).isEqualTo("abcdefghij");
+    }
+
+    @Test
+    void rfc9110_14_2_a_whole_answer_takes_the_place_of_the_part() {
+        holdsPart("bytes=0-4", "01234", "bytes 0-4/10", "etag", "\"1\"");
+
+        User whole = bench.get("/v");
+        bench.open().answer(200, "abc", "cache-control", FRESH, "etag", "\"2\"");
+        assertThat(whole.text()).isEqualTo("abc");
+        assertThat(bench.get("/v", "range", "bytes=0-0").text()).isEqualTo("a");
+    }
+
+    @Test
+    void rfc9110_14_2_what_has_become_shorter_is_fetched_whole() {
+        holdsPart("bytes=0-4", "01234", "bytes 0-4/10", "etag", "\"1\"");
+
+        User whole = bench.get("/v");
+        bench.open().answer(416, "", "content-range", "bytes */3");
+        assertThat(bench.open().request.fields().contains("range")).isFalse();
+        bench.open().answer(200, "abc", "cache-control", FRESH, "etag", "\"2\"");
+        assertThat(whole.text()).isEqualTo("abc");
+    }
+
+    @Test
+    void rfc9110_8_8_1_a_weak_validator_completes_nothing() {
+        holdsPart("bytes=0-4", "01234", "bytes 0-4/10", "etag", "W/\"1\"");
+
+        bench.get("/v");
+        assertThat(bench.open().request.fields().contains("range")).isFalse();
+    }
+
+    @Test
+    void rfc9111_4_3_3_a_stale_part_is_validated_and_no_more_than_the_part_is_asked_for() {
+        holdsPart("bytes=0-4", "01234", "bytes 0-4/10", "etag", "\"1\"");
+        bench.passConnected(Duration.ofSeconds(61));
+
+        User again = bench.get("/v", "range", "bytes=1-2");
+        assertThat(bench.open().request.fields().joined("if-none-match")).isEqualTo("\"1\"");
+        assertThat(bench.open().request.fields().joined("range")).isEqualTo("bytes=1-2");
+        bench.open().answer(304, "", "cache-control", FRESH, "etag", "\"1\"");
+        assertThat(again.status()).isEqualTo(206);
+        assertThat(again.text()).isEqualTo("12");
+        assertThat(bench.get("/v", "range", "bytes=0-4").text()).isEqualTo("01234");
+        assertThat(asked()).isEqualTo(2);
+    }
+
+    @Test
+    void rfc9110_14_4_a_part_that_is_not_as_long_as_it_says_is_not_kept() {
+        holdsPart("bytes=2-6", "234", "bytes 2-6/10");
+
+        bench.get("/v", "range", "bytes=2-3");
+        assertThat(asked()).isEqualTo(2);
+    }
+
+    @Test
+    void rfc9110_15_3_7_2_several_parts_and_a_416_are_passed_on_and_not_kept() {
+        User several = bench.get("/v", "range", "bytes=0-1,4-5");
+        assertThat(bench.open().request.fields().joined("range")).isEqualTo("bytes=0-1,4-5");
+        bench.open().answer(206, "...", "content-type", "multipart/byteranges; boundary=x", "cache-control", FRESH);
+        assertThat(several.status()).isEqualTo(206);
+
+        User beyond = bench.get("/v", "range", "bytes=99-");
+        bench.open().answer(416, "", "content-range", "bytes */10", "cache-control", FRESH);
+        assertThat(beyond.status()).isEqualTo(416);
+
+        bench.get("/v");
+        assertThat(asked()).isEqualTo(3);
+    }
+
+    @Test
+    void rfc9110_14_6_several_ranges_of_a_whole_response_are_sent_as_parts_in_the_order_asked() {
+        holdsWhole();
+
+        User several = bench.get("/v", "range", "bytes=8-,0-1");
+        assertThat(several.status()).isEqualTo(206);
+        String type = String.valueOf(several.field("content-type"));
+        assertThat(type).startsWith("multipart/byteranges; boundary=");
+        String boundary = type.substring(type.indexOf('=') + 1);
+        assertThat(several.text()).isEqualTo("""
+                --B
+                Content-Type: text/x
+                Content-Range: bytes 8-9/10
+
+                89
+                --B
+                Content-Type: text/x
+                Content-Range: bytes 0-1/10
+
+                01
+                --B--
+                """.replace("B", boundary).replace("\n", "\r\n"));
+        assertThat(several.field("content-range")).isNull();
+    }
+
+    @Test
+    void rfc9110_14_2_too_many_parts_get_the_whole() {
+        holdsWhole();
+        String ranges = "0-0" + ",0-0".repeat(100);
+
+        assertThat(bench.get("/v", "range", "bytes=" + ranges).status()).isEqualTo(200);
+        assertThat(bench.get("/v", "range", "bytes=" + ranges.substring(4)).status())
+                .isEqualTo(206);
+    }
+
+    @Test
+    void rfc9111_4_those_who_ask_for_the_same_part_at_once_share_one_fetch() {
+        User first = bench.get("/v", "range", "bytes=2-3");
+        User second = bench.get("/v", "range", "bytes=2-3");
+        bench.open().answer(206, "23", "cache-control", FRESH, "content-range", "bytes 2-3/10");
+
+        assertThat(first.text()).isEqualTo("23");
+        assertThat(second.text()).isEqualTo("23");
+        assertThat(second.field("cache-status")).contains("collapsed");
+        assertThat(asked()).isEqualTo(1);
+    }
+
+    @Test
+    void rfc5861_4_a_stale_part_covers_an_error_only_for_what_lies_within_it() {
+        bench.get("/v", "range", "bytes=0-4");
+        bench.open()
+                .answer(
+                        206,
+                        "01234",
+                        "cache-control",
+                        "max-age=1, stale-if-error=600",
+                        "content-range",
+                        "bytes 0-4/10",
+                        "etag",
+                        "\"1\"");
+        bench.passConnected(Duration.ofSeconds(5));
+
+        User within = bench.get("/v", "range", "bytes=1-2");
+        bench.open().answer(503, "down");
+        assertThat(within.text()).isEqualTo("12");
+
+        User whole = bench.get("/v");
+        bench.open().answer(503, "down");
+        assertThat(whole.status()).isEqualTo(503);
+    }
+
+    @Test
+    void a_purge_hits_a_part_and_a_completed_response_too() {
+        holdsPart("bytes=0-4", "01234", "bytes 0-4/10", "etag", "\"1\"");
+        bench.purge("url:http://demo.test/v");
+
+        bench.get("/v", "range", "bytes=1-2");
+        assertThat(bench.open().request.fields().contains("if-none-match")).isFalse();
+        assertThat(bench.open().request.fields().contains("if-range")).isFalse();
+    }
+}
