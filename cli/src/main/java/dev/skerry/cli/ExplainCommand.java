@@ -8,6 +8,8 @@ import dev.skerry.cli.platform.PopPorts;
 import dev.skerry.contract.PopId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./skerry explain http://demo.localhost/index.html",
-            "  ./skerry explain http://demo.localhost/index.html --pop sgp --json"
+            "  ./skerry explain http://demo.localhost/index.html --pop sgp --json",
+            "  ./skerry explain http://demo.localhost/logo.svg -H 'Accept-Language: de' -H 'Range: bytes=0-99'"
         })
 final class ExplainCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -35,6 +38,15 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(names = "--pop", paramLabel = "POP", description = "Who is asked (default: the first PoP).")
     private @Nullable PopId pop;
+
+    @Option(names = "--method", paramLabel = "METHOD", description = "Method (default: ${DEFAULT-VALUE}).")
+    private String method = "GET";
+
+    @Option(
+            names = {"-H", "--header"},
+            paramLabel = "NAME:VALUE",
+            description = "A header field of the request; may be repeated.")
+    private List<String> headers = new ArrayList<>();
 
     @Option(names = "--json", description = "Print the answer as it came, on one line.")
     private boolean json;
@@ -49,11 +61,15 @@ final class ExplainCommand implements Callable<Integer> {
             PopPorts ports = pop == null
                     ? client.layout().pops().getFirst()
                     : client.layout().pop(pop);
-            String path = "/explain?url=" + URLEncoder.encode(url, StandardCharsets.UTF_8);
+            StringBuilder path = new StringBuilder("/explain?url=").append(encoded(url));
+            if (!method.equals("GET")) {
+                path.append("&method=").append(encoded(method));
+            }
+            headers.forEach(header -> path.append("&header=").append(encoded(header)));
             String answer = new String(
                     client.send(
                             "the edge of " + ports.pop(),
-                            client.admin(ports, path).build()),
+                            client.admin(ports, path.toString()).build()),
                     StandardCharsets.UTF_8);
             terminal.say(
                     json ? answer.strip() : new ObjectMapper().readTree(answer).toPrettyString());
@@ -61,5 +77,9 @@ final class ExplainCommand implements Callable<Integer> {
         } catch (JsonProcessingException e) {
             throw new CommandFailed("the answer is not JSON: " + e.getOriginalMessage(), "Look at it with --json.", e);
         }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

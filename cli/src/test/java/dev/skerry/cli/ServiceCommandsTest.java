@@ -186,6 +186,9 @@ class ServiceCommandsTest {
                     .isEqualToNormalizingNewlines("{\n  \"hit\" : true\n}\n");
             assertThat(run("explain /a --pop fra --json").out()).isEqualTo("{\"hit\":true}\n");
             assertThat(platform.asked()).containsKey("GET /explain?url=http%3A%2F%2Fdemo.localhost%2Fa%3Fb%3Dc");
+            run("explain /a --method HEAD -H Range:bytes=0-1 -H X:y --json");
+            assertThat(platform.asked())
+                    .containsKey("GET /explain?url=%2Fa&method=HEAD&header=Range%3Abytes%3D0-1&header=X%3Ay");
             assertThat(run("explain /a --pop nyc").err()).contains("no PoP nyc", "Use one of fra.");
         }
     }

@@ -109,4 +109,29 @@ class EdgeFieldsTest {
         assertThat(edge.admin("/q/metrics").content()).contains("skerry_edge_requests_total");
         assertThat(edge.origin.requests).hasSize(1);
     }
+
+    @Test
+    void explain_tells_what_any_request_would_meet_and_which_variants_there_are() throws IOException {
+        edge.origin.script((request, answer) ->
+                answer.send(200, "0123456789", "Cache-Control: max-age=60", "ETag: \"1\"", "Vary: X-Kind"));
+        edge.get("/v", "X-Kind: a");
+
+        String path = "/explain?url=http://docs.localhost/v";
+        String same = edge.admin(path + "&header=X-Kind:a&header=Cache-Control:no-cache")
+                .content();
+        String other =
+                edge.admin(path + "&header=X-Kind:b&header=Range:bytes%3D2-3").content();
+
+        assertThat(same)
+                .contains("\"decision\":\"revalidate request\"", "\"asks\":{\"if-none-match\":\"\\\"1\\\"\"}")
+                .contains("\"rules\":{", "\"setCookie\":\"bypass\"", "\"selected\":true");
+        assertThat(other)
+                .contains("\"decision\":\"fetch vary-miss\"", "\"range\":\"bytes=2-3\"")
+                .contains("\"variants\":[{", "\"variant\":\"x-kind=a\\n\"", "\"selected\":false");
+        assertThat(edge.admin(path + "&method=POST").content()).contains("\"decision\":\"fetch method\"");
+        assertThat(edge.admin(path + "&header=nonsense").status()).isEqualTo(400);
+        assertThat(edge.admin("/explain?url=http://nobody.localhost/").content())
+                .contains("unknown-site");
+        assertThat(edge.origin.requests).hasSize(1);
+    }
 }

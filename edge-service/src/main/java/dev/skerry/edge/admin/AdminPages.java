@@ -37,17 +37,18 @@ public final class AdminPages {
     }
 
     /** Answers {@code GET path}; called on a thread that may wait for Redis. */
-    public Page get(String path, Map<String, String> query) {
+    public Page get(String path, Map<String, List<String>> query) {
         return switch (path) {
             case "/q/health/live" -> state(health.vital());
             case "/q/health/ready", "/q/health/started", "/q/health" -> state(health.checks());
             case "/q/metrics" -> new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get());
-            case "/explain" -> explain(query.getOrDefault("url", ""));
+            case "/explain" -> explain(query);
             default ->
                 new Page(
                         404,
                         "text/plain; charset=utf-8",
-                        "There are /q/health/live, /q/health/ready, /q/health/started, /q/metrics and /explain?url=URL\n");
+                        "There are /q/health/live, /q/health/ready, /q/health/started, /q/metrics and"
+                                + " /explain?url=URL[&method=METHOD][&header=NAME:VALUE ...]\n");
         };
     }
 
@@ -68,13 +69,22 @@ public final class AdminPages {
         return up ? "UP" : "DOWN";
     }
 
-    private Page explain(String url) {
+    private static String first(Map<String, List<String>> query, String name, String otherwise) {
+        return query.getOrDefault(name, List.of(otherwise)).getFirst();
+    }
+
+    private Page explain(Map<String, List<String>> query) {
         @Nullable Explain ready = explain.get();
         if (ready == null) {
             return Page.json(503, Map.of("error", "the node is starting: see /q/health/ready"));
         }
         try {
-            return Page.json(200, ready.url(url));
+            return Page.json(
+                    200,
+                    ready.request(
+                            first(query, "method", "GET"),
+                            first(query, "url", ""),
+                            query.getOrDefault("header", List.of())));
         } catch (IllegalArgumentException malformed) {
             return Page.json(400, Map.of("error", String.valueOf(malformed.getMessage())));
         }

@@ -1,12 +1,15 @@
 package dev.skerry.edge.admin;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.skerry.contract.ContentUrl;
+import dev.skerry.edge.admin.Explanation.Found;
 import dev.skerry.edge.cache.CacheKey;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.cache.TieredCache;
+import dev.skerry.edge.policy.ByteRange;
+import dev.skerry.edge.policy.ContentRange;
+import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.HopByHop;
 import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.Reuse;
@@ -16,12 +19,19 @@ import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.sites.Site;
 import dev.skerry.edge.sites.Sites;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what a plain GET for a URL would meet in this node, without touching the cache. Thread-safe; may wait for Redis. */
+/**
+ * Tells what a request would meet in this node, without sending it. Memory is looked into without counting as a use; Redis
+ * only where memory has nothing for the request. Thread-safe; may wait for Redis.
+ */
 public final class Explain {
     private static final int SHARED_TIER_MILLIS = 500;
 
@@ -38,96 +48,121 @@ public final class Explain {
         this.clock = clock;
     }
 
-    /**
-     * What a GET would meet. JSON is flat: the fields of {@code found} stand beside the others.
-     *
-     * @param url normalised
-     * @param site null if no site has the host
-     * @param key of the cache
-     * @param tier where a response was found: {@code memory}, {@code redis}, or {@code none}
-     * @param decision what the policy says, and why
-     * @param lease what the freshness lease allows
-     * @param applied the fence that a fetch begun now would get
-     * @param found null if nothing is stored
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Explanation(
-            String url,
-            @Nullable String site,
-            @Nullable String key,
-            String tier,
-            String decision,
-            @Nullable String lease,
-            @Nullable String applied,
-            @JsonUnwrapped @Nullable Found found) {
-        static Explanation ofUnknownSite(ContentUrl url) {
-            return new Explanation(url.toString(), null, null, "none", "unknown-site", null, null, null);
-        }
-    }
+    /** The response that a request selects, and where it is. */
+    private record Selected(@Nullable StoredResponse response, String tier) {}
 
     /**
-     * A stored response.
+     * Explains a request.
      *
-     * @param status of it
-     * @param variant empty without {@code Vary}
-     * @param ageSeconds its age
-     * @param lifetimeSeconds for which it is fresh
-     * @param lifetimeSource where that is stated
-     * @param fence captured before its fetch
-     * @param purged verdict of the purge index and the lease
+     * @param method a token, case-sensitive
+     * @param text the URL
+     * @param headers of the request, each {@code Name: value}
+     * @throws IllegalArgumentException if the URL is not absolute, http or https, or a header or the method is malformed; the
+     *     message says what would be right
      */
-    public record Found(
-            int status,
-            String variant,
-            long ageSeconds,
-            long lifetimeSeconds,
-            String lifetimeSource,
-            String fence,
-            String purged) {}
-
-    /**
-     * Explains {@code text}.
-     *
-     * @throws IllegalArgumentException if it is not an absolute http(s) URL
-     */
-    public Explanation url(String text) {
+    public Explanation request(String method, String text, List<String> headers) {
         ContentUrl url = ContentUrl.parse(text);
         @Nullable String host = url.host();
         if (host == null) {
             throw new IllegalArgumentException("give the whole URL, http://HOST/PATH: a path alone names no site");
         }
+        if (method.isEmpty() || method.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+            throw new IllegalArgumentException("method '" + method + "' is not valid: use GET or another token");
+        }
+        RequestHead request = new RequestHead(method, host, url.target(), fields(host, headers));
         @Nullable Site site = sites.find(host);
         if (site == null) {
-            return Explanation.ofUnknownSite(url);
+            return new Explanation(
+                    url.toString(),
+                    method,
+                    null,
+                    null,
+                    null,
+                    null,
+                    "none",
+                    "unknown-site",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
         CacheKey key = new CacheKey(site.id(), url);
-        RequestHead request = new RequestHead("GET", host, url.target(), Fields.of("host", host));
-        @Nullable StoredResponse near = cache.peek(key, request.fields());
-        @Nullable StoredResponse stored = near == null ? findShared(key, request.fields()) : near;
-        String tier = stored == null ? "none" : near == null ? "redis" : "memory";
-        PurgeVerdict verdict = stored == null ? PurgeVerdict.VALID : verdict(site, stored);
+        Selected selected = select(key, request.fields());
+        @Nullable StoredResponse stored = selected.response();
+        List<StoredResponse> variants = cache.variants(key);
         long now = clock.millis();
+        ReuseDecision decision = decide(request, site, stored, variants, now);
         return new Explanation(
                 url.toString(),
+                method,
                 site.id().value(),
+                site.version(),
+                site.config().cache(),
                 key.toString(),
-                tier,
-                said(Reuse.decide(request, stored == null ? null : stored.view(), verdict, now, site.rules())),
+                selected.tier(),
+                said(decision),
+                asks(decision, request),
                 lower(guard.lease(site.config().lease())),
                 guard.capture(site.id()).toString(),
-                stored == null ? null : found(stored, verdict, now));
+                stored == null ? null : found(stored, verdict(site, stored), now, true),
+                variants.isEmpty()
+                        ? null
+                        : variants.stream()
+                                .map(one -> found(one, verdict(site, one), now, one.equals(stored)))
+                                .toList());
     }
 
-    private static Found found(StoredResponse stored, PurgeVerdict verdict, long now) {
+    private static Fields fields(String host, List<String> headers) {
+        Fields.Builder fields = Fields.builder();
+        for (String header : headers) {
+            int colon = header.indexOf(':');
+            if (colon < 1) {
+                throw new IllegalArgumentException("header '" + header + "' is not valid: use NAME: VALUE");
+            }
+            fields.add(header.substring(0, colon), header.substring(colon + 1));
+        }
+        return HopByHop.strip(fields.build()).with("host", host);
+    }
+
+    private Selected select(CacheKey key, Fields fields) {
+        @Nullable StoredResponse near = cache.peekQuietly(key, fields);
+        if (near != null) {
+            return new Selected(near, "memory");
+        }
+        @Nullable StoredResponse far = findShared(key, fields);
+        return new Selected(far, far == null ? "none" : "redis");
+    }
+
+    private ReuseDecision decide(
+            RequestHead request, Site site, @Nullable StoredResponse stored, List<StoredResponse> variants, long now) {
+        PurgeVerdict verdict = stored == null ? PurgeVerdict.VALID : verdict(site, stored);
+        ReuseDecision decision =
+                Reuse.decide(request, stored == null ? null : stored.view(), verdict, now, site.rules());
+        return decision instanceof ReuseDecision.Fetch(FetchReason reason)
+                        && reason == FetchReason.URI_MISS
+                        && !variants.isEmpty()
+                ? new ReuseDecision.Fetch(FetchReason.VARY_MISS)
+                : decision;
+    }
+
+    private static Found found(StoredResponse stored, PurgeVerdict verdict, long now, boolean selected) {
         StoredView view = stored.view();
+        @Nullable ContentRange part = view.part();
+        long age = view.ageMs(now);
         return new Found(
                 view.head().status(),
                 stored.variant(),
-                view.ageMs(now) / 1000,
+                part == null ? null : part.text(),
+                stored.body().length(),
+                view.head().fields().first("etag"),
+                age / 1000,
                 view.lifetime().millis() / 1000,
                 lower(view.lifetime().source()),
+                Math.floorDiv(view.lifetime().millis() - age, 1000),
                 stored.stamp().fence().toString(),
-                lower(verdict));
+                lower(verdict),
+                selected);
     }
 
     private static String said(ReuseDecision decision) {
@@ -140,6 +175,22 @@ public final class Explain {
         };
     }
 
+    private static @Nullable Map<String, String> asks(ReuseDecision decision, RequestHead request) {
+        return switch (decision) {
+            case ReuseDecision.Serve serve -> null;
+            case ReuseDecision.ServeStale stale -> null;
+            case ReuseDecision.Unsatisfiable none -> null;
+            case ReuseDecision.Revalidate ask -> map(ask.conditional());
+            case ReuseDecision.Fetch fetch -> map(ByteRange.upstream(request));
+        };
+    }
+
+    private static Map<String, String> map(Fields fields) {
+        Map<String, String> map = new LinkedHashMap<>();
+        fields.forEach(line -> map.merge(line.name(), line.value(), (one, other) -> one + ", " + other));
+        return map;
+    }
+
     private static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
@@ -150,7 +201,7 @@ public final class Explain {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the shared tier did not answer: " + e, e);
         }
     }

@@ -32,7 +32,12 @@ public final class TieredCache {
         return memory.peek(key, requestFields);
     }
 
-    /** All that memory has of {@code key}, whatever it varies on, newest first. */
+    /** As {@link #peek}, without counting as a use of what is found. */
+    public @Nullable StoredResponse peekQuietly(CacheKey key, Fields requestFields) {
+        return memory.peekQuietly(key, requestFields);
+    }
+
+    /** All that memory has of {@code key}, whatever it varies on, newest first; does not count as a use. */
     public List<StoredResponse> variants(CacheKey key) {
         return memory.variants(key);
     }

@@ -117,8 +117,15 @@ public final class Storability {
         return Vary.of(response).isAny() ? StoreRefusal.VARY_ANY : null;
     }
 
+    /** Also if its length is not that of the part that it says it is (RFC 9110 §15.3.7). */
     private static boolean isUnknownPart(ResponseHead response) {
-        return response.status() == 206 && ContentRange.of(response) == null;
+        if (response.status() != 206) {
+            return false;
+        }
+        ContentRange part = ContentRange.of(response);
+        String length = response.fields().first("content-length");
+        return part == null
+                || (length != null && Syntax.number(length) != part.span().length());
     }
 
     /** §3.5. */

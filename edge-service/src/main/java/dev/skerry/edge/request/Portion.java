@@ -88,8 +88,7 @@ record Portion(ResponseHead head, Exchange.Content content) {
         if (stored.body().state() == Body.State.COMPLETE) {
             return stored.body().length();
         }
-        @Nullable ContentRange part = stored.view().part();
-        return part == null ? declaredLength(stored.view().head()) : part.span().length();
+        return declaredLength(stored.view().head());
     }
 
     /** The value of {@code Content-Length}; -1 if there is none or it is no number. */

@@ -6,7 +6,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Listens for operators. Pages are made on worker threads, since some of them wait. */
@@ -33,8 +35,10 @@ public final class AdminServer {
             request.response().setStatusCode(405).putHeader("allow", "GET").end();
             return;
         }
-        Map<String, String> query = new HashMap<>();
-        request.params().forEach(query::putIfAbsent);
+        Map<String, List<String>> query = new HashMap<>();
+        request.params()
+                .forEach((name, value) ->
+                        query.computeIfAbsent(name, first -> new ArrayList<>()).add(value));
         String path = String.valueOf(request.path());
         vertx.executeBlocking(() -> pages.get(path, query), false).onComplete(made -> {
             if (made.failed()) {

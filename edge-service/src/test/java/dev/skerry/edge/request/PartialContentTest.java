@@ -218,6 +218,18 @@ class PartialContentTest {
     }
 
     @Test
+    void rfc9110_14_4_a_part_whose_length_contradicts_its_range_reaches_its_reader_as_it_came_and_is_not_kept() {
+        User user = bench.get("/v", "range", "bytes=-5");
+        bench.open()
+                .answer(206, "01234", "cache-control", FRESH, "content-range", "bytes 4-9/10", "content-length", "5");
+
+        assertThat(user.status()).isEqualTo(206);
+        assertThat(user.text()).isEqualTo("01234");
+        assertThat(user.field("content-length")).isEqualTo("5");
+        assertThat(bench.get("/v", "range", "bytes=-5").waits()).isTrue();
+    }
+
+    @Test
     void rfc9110_15_3_7_2_several_parts_and_a_416_are_passed_on_and_not_kept() {
         User several = bench.get("/v", "range", "bytes=0-1,4-5");
         assertThat(bench.open().request.fields().joined("range")).isEqualTo("bytes=0-1,4-5");

@@ -65,9 +65,15 @@ public final class MemoryTier implements CacheTier {
         return variants == null ? null : variants.match(requestFields);
     }
 
-    /** All that is stored of {@code key}, newest first. */
+    /** As {@link #peek}, without counting as a use of what is found. */
+    public @Nullable StoredResponse peekQuietly(CacheKey key, Fields requestFields) {
+        VariantSet variants = cache.policy().getIfPresentQuietly(key);
+        return variants == null ? null : variants.match(requestFields);
+    }
+
+    /** All that is stored of {@code key}, newest first; does not count as a use. */
     public List<StoredResponse> variants(CacheKey key) {
-        VariantSet variants = cache.getIfPresent(key);
+        VariantSet variants = cache.policy().getIfPresentQuietly(key);
         return variants == null ? List.of() : variants.responses();
     }
 
