@@ -386,7 +386,12 @@ public final class RequestPipeline {
         };
         return failed
                 && stale != null
-                && Reuse.mayServeStaleOnError(turn.request(), stale.view(), verdict(turn, stale), clock.millis());
+                && Reuse.mayServeStaleOnError(
+                        turn.request(),
+                        stale.view(),
+                        verdict(turn, stale),
+                        clock.millis(),
+                        turn.site().rules());
     }
 
     private void stale(Turn turn, @Nullable StoredResponse stored) {

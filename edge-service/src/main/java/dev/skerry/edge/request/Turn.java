@@ -2,6 +2,7 @@ package dev.skerry.edge.request;
 
 import dev.skerry.contract.Fence;
 import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.policy.KeyPart;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
 import dev.skerry.edge.sites.Site;
@@ -33,6 +34,12 @@ record Turn(
 
     boolean isHead() {
         return request().method().equals("HEAD");
+    }
+
+    /** The key with what fields and cookies add to it, for people. */
+    String keyText() {
+        @Nullable String part = request().fields().first(KeyPart.FIELD);
+        return part == null ? key.toString() : key + " " + part;
     }
 
     Turn of(Fence child) {
