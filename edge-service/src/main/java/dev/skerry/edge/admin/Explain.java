@@ -13,6 +13,7 @@ import dev.skerry.edge.policy.Reuse;
 import dev.skerry.edge.policy.ReuseDecision;
 import dev.skerry.edge.policy.StoredView;
 import dev.skerry.edge.purge.PurgeGuard;
+import dev.skerry.edge.request.Keyed;
 import dev.skerry.edge.sites.Site;
 import dev.skerry.edge.sites.Sites;
 import java.time.InstantSource;
@@ -100,8 +101,9 @@ public final class Explain {
         if (site == null) {
             return Explanation.ofUnknownSite(url);
         }
-        CacheKey key = new CacheKey(site.id(), url);
-        RequestHead request = new RequestHead("GET", host, url.target(), Fields.of("host", host));
+        Keyed asked = Keyed.of(site, new RequestHead("GET", host, url.target(), Fields.of("host", host)));
+        CacheKey key = asked.key();
+        RequestHead request = asked.request();
         @Nullable StoredResponse near = cache.peek(key, request.fields());
         @Nullable StoredResponse stored = near == null ? findShared(key, request.fields()) : near;
         String tier = stored == null ? "none" : near == null ? "redis" : "memory";

@@ -111,7 +111,7 @@ public final class FetchPipeline {
      * Fetches {@code fill}'s key, as its leader: completes the fill, stores the response if it may be stored, and takes the
      * fill out of the coalescer when nobody should join it any more.
      *
-     * @param request of the user who caused it
+     * @param request of the user who caused it, as the cache sees it
      * @param stale what to validate; null to fetch whole
      * @param conditional the validators of {@code stale}; empty to fetch whole
      */
@@ -291,7 +291,7 @@ public final class FetchPipeline {
                 stale.key(),
                 Vary.of(kept).variant(job.request().fields()),
                 new StoredView(kept, job.requestTimeMs(), now, lifetime),
-                stamp(stale.key(), kept, fence),
+                stamp(job.site(), stale.key(), kept, fence),
                 stale.body());
         boolean shared = switch (decision) {
             case StoreDecision.Store store -> {
@@ -321,7 +321,7 @@ public final class FetchPipeline {
                 key,
                 Vary.of(kept).variant(job.request().fields()),
                 new StoredView(kept, job.requestTimeMs(), now, lifetime),
-                stamp(key, kept, fence),
+                stamp(job.site(), key, kept, fence),
                 body);
         learnFrom(job, stored, now);
         body.onEnd(() -> {
@@ -368,14 +368,18 @@ public final class FetchPipeline {
         return new FillResult.Private(head, reader, reason, fence, answer.cacheStatus());
     }
 
-    private static Stamp stamp(CacheKey key, ResponseHead head, Fence fence) {
+    private static Stamp stamp(Site site, CacheKey key, ResponseHead head, Fence fence) {
         List<SurrogateKey> keys = new ArrayList<>();
         for (String name : List.of("surrogate-key", "cache-tag")) {
             for (String line : head.fields().all(name)) {
                 keys.addAll(SurrogateKey.parseField(line));
             }
         }
-        return new Stamp(fence, SelectorHash.matching(key.site(), key.url(), keys));
+        return new Stamp(
+                fence,
+                site.rules().key().query().rewrites()
+                        ? SelectorHash.matchingRewritten(key.site(), key.url(), keys)
+                        : SelectorHash.matching(key.site(), key.url(), keys));
     }
 
     private static long declaredLength(ResponseHead head) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which request fields a response was selected by (RFC 9111 §4.1).
@@ -45,10 +46,17 @@ public record Vary(boolean isAny, List<String> names) {
     /**
      * The secondary key of a request: equal for two requests exactly if one stored response answers both. A line per
      * name, with {@code =} and the value if the request has the field; white space around list members, and the case of
-     * members that know none, are normalised.
+     * members that know none, are normalised. What the site's key has besides comes first, see {@link KeyPart}.
      */
     public String variant(Fields requestFields) {
+        @Nullable String part = requestFields.first(KeyPart.FIELD);
+        if (part == null && names.isEmpty()) {
+            return "";
+        }
         StringBuilder key = new StringBuilder();
+        if (part != null) {
+            key.append(KeyPart.FIELD).append('=').append(part).append('\n');
+        }
         for (String name : names) {
             key.append(name);
             List<String> lines = requestFields.all(name);

@@ -123,9 +123,9 @@ public final class RequestPipeline {
             answers.loop(exchange);
             return;
         }
-        CacheKey key = new CacheKey(site.id(), ContentUrl.ofTarget(request.host(), request.target()));
+        Keyed asked = Keyed.of(site, request);
         Turn turn =
-                new Turn(exchange, site, key, null, guard.lease(site.config().lease()), "", 0);
+                new Turn(exchange, site, asked, null, guard.lease(site.config().lease()), asked.variant(), 0);
         switch (peers.identify(request.fields())) {
             case Peers.Asker.User user -> route(turn);
             case Peers.Asker.Child(Fence fence) -> routeChild(turn.of(fence), fence);
@@ -149,6 +149,10 @@ public final class RequestPipeline {
     }
 
     private void route(Turn turn) {
+        if (turn.asked().bypasses()) {
+            forward(turn, FetchReason.BYPASS);
+            return;
+        }
         boolean cacheable = switch (turn.request().method()) {
             case "GET", "HEAD" -> turn.exchange().content().state() == Body.State.COMPLETE;
             default -> false;
@@ -405,8 +409,7 @@ public final class RequestPipeline {
      * @param refusal why a response like this was not stored; null if that was never asked
      */
     private void pass(Turn turn, FetchReason reason, @Nullable StoreRefusal refusal) {
-        RequestHead request = turn.request();
-        fetches.pass(turn.site(), request, turn.exchange().content(), interim(turn.exchange()))
+        fetches.pass(turn.site(), turn.received(), turn.exchange().content(), interim(turn.exchange()))
                 .thenAccept(result -> then(turn.exchange(), () -> {
                     switch (result) {
                         case FillResult.Private mine -> {
@@ -430,7 +433,7 @@ public final class RequestPipeline {
                 LOG.debug("nothing can be stored of {}: {}", target, unaddressable.getMessage());
                 continue;
             }
-            CacheKey key = new CacheKey(turn.site().id(), url);
+            CacheKey key = Keyed.keyOf(turn.site(), url);
             coalescer.invalidate(key);
             cache.remove(key);
         }
