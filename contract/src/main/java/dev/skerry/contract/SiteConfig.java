@@ -101,23 +101,157 @@ public record SiteConfig(
     }
 
     /**
-     * Cache rules.
+     * Cache rules: what the RFCs leave open. Each has a default that keeps to them.
      *
      * @param defaultTtl freshness of a response that states none and is cacheable by default, in place of the heuristic of
      *     RFC 9111 §4.2.2; 0 leaves the heuristic
      * @param setCookie what becomes of responses with {@code Set-Cookie}
+     * @param minTtl a shorter freshness, be it stated or implied, is raised to this; what must not be stored, or not be used
+     *     without asking ({@code no-cache}), stays so
+     * @param maxTtl a longer freshness is cut to this; 0 for none
+     * @param negativeTtl freshness of 4xx and 501 that state none and are cacheable by default; 0 leaves it to
+     *     {@code defaultTtl} and the heuristic
+     * @param staleWhileRevalidate window (RFC 5861 §3) of a response that states none and does not forbid to be used stale
+     * @param staleIfError window (RFC 5861 §4) of such a response
+     * @param sharedStale whether {@code s-maxage} does not forbid to be used stale where {@code stale-while-revalidate} or
+     *     {@code stale-if-error} stands beside it, against RFC 9111 §5.2.2.10: many sites write both and mean it
+     * @param cdnCacheControl what users get to see of that field
+     * @param deception what becomes of a response whose type does not belong to the extension of its path
+     * @param earlyHints whether a 103 is made of stored {@code Link} fields (RFC 8297)
+     * @param showKey whether {@code Cache-Status} has its {@code key} (RFC 9211 §2.7)
+     * @param bypass path prefixes, ending at a segment border, that the cache is not asked about, at most
+     *     {@value #MAX_BYPASS}
+     * @param key what tells responses apart
      */
-    public record Cache(TimeSpan defaultTtl, SetCookie setCookie) {
+    public record Cache(
+            TimeSpan defaultTtl,
+            SetCookie setCookie,
+            TimeSpan minTtl,
+            TimeSpan maxTtl,
+            TimeSpan negativeTtl,
+            TimeSpan staleWhileRevalidate,
+            TimeSpan staleIfError,
+            boolean sharedStale,
+            CdnCacheControl cdnCacheControl,
+            Deception deception,
+            boolean earlyHints,
+            boolean showKey,
+            List<String> bypass,
+            KeyConfig key) {
+        private static final int MAX_BYPASS = 100;
+
         /** As the RFCs have it, and no shared session. */
-        public static final Cache DEFAULT = new Cache(TimeSpan.ZERO, SetCookie.BYPASS);
+        public static final Cache DEFAULT =
+                read(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
         @JsonCreator
         static Cache read(
                 @JsonProperty("defaultTtl") @Nullable TimeSpan defaultTtl,
-                @JsonProperty("setCookie") @Nullable SetCookie setCookie) {
+                @JsonProperty("setCookie") @Nullable SetCookie setCookie,
+                @JsonProperty("minTtl") @Nullable TimeSpan minTtl,
+                @JsonProperty("maxTtl") @Nullable TimeSpan maxTtl,
+                @JsonProperty("negativeTtl") @Nullable TimeSpan negativeTtl,
+                @JsonProperty("staleWhileRevalidate") @Nullable TimeSpan staleWhileRevalidate,
+                @JsonProperty("staleIfError") @Nullable TimeSpan staleIfError,
+                @JsonProperty("sharedStale") @Nullable Boolean sharedStale,
+                @JsonProperty("cdnCacheControl") @Nullable CdnCacheControl cdnCacheControl,
+                @JsonProperty("deception") @Nullable Deception deception,
+                @JsonProperty("earlyHints") @Nullable Boolean earlyHints,
+                @JsonProperty("showKey") @Nullable Boolean showKey,
+                @JsonProperty("bypass") @Nullable List<String> bypass,
+                @JsonProperty("key") @Nullable KeyConfig key) {
             return new Cache(
-                    defaultTtl == null ? DEFAULT.defaultTtl : defaultTtl,
-                    setCookie == null ? DEFAULT.setCookie : setCookie);
+                    orZero(defaultTtl),
+                    setCookie == null ? SetCookie.BYPASS : setCookie,
+                    orZero(minTtl),
+                    orZero(maxTtl),
+                    orZero(negativeTtl),
+                    orZero(staleWhileRevalidate),
+                    orZero(staleIfError),
+                    sharedStale != null && sharedStale,
+                    cdnCacheControl == null ? CdnCacheControl.FORWARD : cdnCacheControl,
+                    deception == null ? Deception.ALLOW : deception,
+                    earlyHints != null && earlyHints,
+                    showKey != null && showKey,
+                    bypass == null ? List.of() : bypass,
+                    key == null ? KeyConfig.DEFAULT : key);
+        }
+
+        private static TimeSpan orZero(@Nullable TimeSpan span) {
+            return span == null ? TimeSpan.ZERO : span;
+        }
+
+        /** @throws IllegalArgumentException if {@code minTtl} is over {@code maxTtl}, or {@code bypass} is too long or no paths */
+        public Cache {
+            if (!maxTtl.equals(TimeSpan.ZERO) && minTtl.duration().compareTo(maxTtl.duration()) > 0) {
+                throw new IllegalArgumentException(
+                        "minTtl " + minTtl + " is over maxTtl " + maxTtl + ": use a maxTtl that is not shorter, or 0s");
+            }
+            if (bypass.size() > MAX_BYPASS) {
+                throw new IllegalArgumentException(
+                        "bypass: " + bypass.size() + " prefixes are too many, use at most " + MAX_BYPASS);
+            }
+            bypass = bypass.stream().map(Cache::prefix).distinct().toList();
+        }
+
+        private static String prefix(String text) {
+            if (!text.startsWith("/")) {
+                throw new IllegalArgumentException(
+                        "bypass '" + Printable.of(text) + "' is not valid: use a path, for example /admin/");
+            }
+            return PurgeSelector.ByPrefix.of(text).prefix().path();
+        }
+    }
+
+    /** What users get to see of {@code CDN-Cache-Control} (RFC 9213 §3.1). */
+    public enum CdnCacheControl {
+        /** The field as it came: caches between us and the user may follow it. */
+        FORWARD,
+        /** Nothing: it was meant for us. */
+        STRIP;
+
+        /** The form in a site file, in lower case. */
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** @throws IllegalArgumentException if {@code text} is neither of both */
+        @JsonCreator
+        public static CdnCacheControl parse(String text) {
+            return switch (text) {
+                case "forward" -> FORWARD;
+                case "strip" -> STRIP;
+                default ->
+                    throw new IllegalArgumentException(
+                            "cdnCacheControl '" + Printable.of(text) + "' is unknown: use forward or strip");
+            };
+        }
+    }
+
+    /** What becomes of a response whose type does not belong to the extension of its path (web cache deception). */
+    public enum Deception {
+        /** Its directives alone decide. */
+        ALLOW,
+        /** It is passed on and not stored. */
+        REFUSE;
+
+        /** The form in a site file, in lower case. */
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** @throws IllegalArgumentException if {@code text} is neither of both */
+        @JsonCreator
+        public static Deception parse(String text) {
+            return switch (text) {
+                case "allow" -> ALLOW;
+                case "refuse" -> REFUSE;
+                default ->
+                    throw new IllegalArgumentException(
+                            "deception '" + Printable.of(text) + "' is unknown: use allow or refuse");
+            };
         }
     }
 

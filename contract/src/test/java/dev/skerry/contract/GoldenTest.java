@@ -41,7 +41,21 @@ class GoldenTest {
             List.of("*", "demo.localhost"),
             List.of(new SiteConfig.Origin(null, true), new SiteConfig.Origin("https://backup.example/base", false)),
             null,
-            new SiteConfig.Cache(TimeSpan.parse("90s"), SiteConfig.SetCookie.STRIP),
+            new SiteConfig.Cache(
+                    TimeSpan.parse("90s"),
+                    SiteConfig.SetCookie.STRIP,
+                    TimeSpan.parse("5s"),
+                    TimeSpan.parse("7d"),
+                    TimeSpan.parse("10s"),
+                    TimeSpan.parse("30s"),
+                    TimeSpan.parse("1h"),
+                    true,
+                    SiteConfig.CdnCacheControl.STRIP,
+                    SiteConfig.Deception.REFUSE,
+                    true,
+                    true,
+                    List.of("/admin", "/api/private"),
+                    new KeyConfig(List.of("utm_*", "fbclid"), List.of(), true, List.of("x-country"), List.of("ab"))),
             new SiteConfig.Lease(SiteConfig.LeasePolicy.AVAILABLE, TimeSpan.parse("250ms")));
 
     private static final PurgeStatus STATUS = new PurgeStatus(

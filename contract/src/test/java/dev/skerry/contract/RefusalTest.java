@@ -54,10 +54,29 @@ class RefusalTest {
                 "hosts: ['u@h']               | host 'u@h' is not valid",
                 "hosts: ['*.example']         | host '*.example' is not valid",
                 "hosts: [h]\\nshield: FRA     | PoP 'FRA' is not valid",
-                "hosts: [h]\\ncache: {ttl: 1s} | cache.ttl: unknown field 'ttl': known here are defaultTtl, setCookie",
+                "hosts: [h]\\ncache: {ttl: 1s} | cache.ttl: unknown field 'ttl': known here are bypass, cdnCacheControl",
                 "hosts: [h]\\ncache: {defaultTtl: 5} | cache.defaultTtl: expected text",
                 "hosts: [h]\\ncache: {defaultTtl: 5x} | cache.defaultTtl: time span '5x' is not valid: use a whole number",
                 "hosts: [h]\\ncache: {setCookie: no} | cache.setCookie: setCookie 'no' is unknown: use bypass, store",
+                "hosts: [h]\\ncache: {minTtl: 2m, maxTtl: 60s} | cache: minTtl 2m is over maxTtl 1m: use a maxTtl",
+                "hosts: [h]\\ncache: {sharedStale: maybe} | cache.sharedStale: expected true or false",
+                "hosts: [h]\\ncache: {cdnCacheControl: x} | cdnCacheControl 'x' is unknown: use forward or strip",
+                "hosts: [h]\\ncache: {deception: x}  | deception 'x' is unknown: use allow or refuse",
+                "hosts: [h]\\ncache: {bypass: /a}     | cache.bypass: expected a list",
+                "hosts: [h]\\ncache: {bypass: [a]}    | bypass 'a' is not valid: use a path, for example /admin/",
+                "hosts: [h]\\ncache: {bypass: ['/a?b']} | prefix '/a?b' has a query",
+                "hosts: [h]\\ncache: {key: {query: a}} | cache.key.query: unknown field 'query': known here are cookies",
+                "hosts: [h]\\ncache: {key: {ignoreQuery: [a], keepQuery: [b]}} | cache.key: ignoreQuery and keepQuery exclude",
+                "hosts: [h]\\ncache: {key: {ignoreQuery: ['a*b']}} | query parameter 'a*b' is not valid: use a name",
+                "hosts: [h]\\ncache: {key: {ignoreQuery: ['']}} | query parameter '' is not valid",
+                "hosts: [h]\\ncache: {key: {keepQuery: ['a=b']}} | query parameter 'a=b' is not valid",
+                "hosts: [h]\\ncache: {key: {headers: ['a b']}} | key header 'a b' is not valid: use the name of a request",
+                "hosts: [h]\\ncache: {key: {headers: [Cookie]}} | key header 'Cookie' can't be part of a key: use a field",
+                "hosts: [h]\\ncache: {key: {headers: [range]}} | key header 'range' can't be part of a key",
+                "hosts: [h]\\ncache: {key: {headers: [Skerry-Peer]}} | key header 'Skerry-Peer' can't be part of a key",
+                "hosts: [h]\\ncache: {key: {headers: [a,b,c,d,e,f,g,h,i]}} | headers: 9 names are too many, use at most 8",
+                "hosts: [h]\\ncache: {key: {cookies: ['a;b']}} | key cookie 'a;b' is not valid: use the name of a cookie",
+                "hosts: [h]\\ncache: {key: {cookies: [a,b,c,d,e,f,g,h,i]}} | cookies: 9 names are too many, use at most 8",
                 "hosts: [h]\\nlease: {policy: x} | lease.policy: lease policy 'x' is unknown: use strict, bounded",
                 "hosts: [h]\\nlease: {grace: -1s} | lease.grace: time span '-1s' is not valid",
                 "hosts: [h]\\n---\\nsite: x    | ",
@@ -105,6 +124,22 @@ class RefusalTest {
                         SiteConfig.Cache.DEFAULT,
                         SiteConfig.Lease.DEFAULT))
                 .hasMessage("hosts: a site has 1 to 100");
+    }
+
+    @Test
+    void lists_of_cache_rules_are_bounded_and_normalised() {
+        SiteConfig.Cache cache = site("site: docs\nhosts: [h]\n" + ORIGINS
+                        + "cache: {bypass: [/a/../b/, /b, '/'], key: {ignoreQuery: ['%75tm_*', 'ä'], headers: [X-A, x-a]}}")
+                .cache();
+        assertThat(cache.bypass()).containsExactly("/b", "/");
+        assertThat(cache.key().ignoreQuery()).containsExactly("utm_*", "%C3%A4");
+        assertThat(cache.key().headers()).containsExactly("x-a");
+        String many = "[" + "/a,".repeat(100) + "/a]";
+        assertThatThrownBy(() -> site("site: docs\nhosts: [h]\n" + ORIGINS + "cache: {bypass: " + many + "}"))
+                .hasMessageContaining("bypass: 101 prefixes are too many, use at most 100");
+        List<String> names = Collections.nCopies(101, "a");
+        assertThatThrownBy(() -> new KeyConfig(names, List.of(), false, List.of(), List.of()))
+                .hasMessage("ignoreQuery: 101 names are too many, use at most 100");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.skerry.edge.RawClient.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * One edge alone in front of a scripted origin, for {@value #HOST}. Until a test says otherwise the origin answers
@@ -22,9 +23,19 @@ final class EdgeAlone implements AutoCloseable {
 
     /** @param folder for the site file */
     static EdgeAlone start(Path folder) throws IOException, InterruptedException {
+        return start(folder, "{}");
+    }
+
+    /**
+     * @param folder for the site file
+     * @param cache the site's cache rules, YAML on one line
+     */
+    static EdgeAlone start(Path folder, String cache) throws IOException, InterruptedException {
         ScriptedOrigin origin = new ScriptedOrigin((request, answer) ->
                 answer.send(200, "content of " + request.target(), "Cache-Control: max-age=60", "ETag: \"1\""));
-        return new EdgeAlone(origin, Edge.start(TestConfig.standalone(siteFile(folder, origin.url()))));
+        Path site = siteFile(folder, origin.url());
+        Files.writeString(site, "cache: " + cache + "\n", StandardOpenOption.APPEND);
+        return new EdgeAlone(origin, Edge.start(TestConfig.standalone(site)));
     }
 
     /** The file of a site at {@value #HOST} whose origin is {@code originUrl}. */

@@ -51,7 +51,7 @@ class EdgeFieldsTest {
         Reply hit = edge.get("/a");
 
         assertThat(hit.field("cache-status")).contains("; hit");
-        assertThat(hit.field("cdn-cache-control")).isNull();
+        assertThat(hit.field("cdn-cache-control")).as("RFC 9213 section 3.1").isEqualTo("max-age=60");
         assertThat(hit.field("surrogate-key")).isNull();
         assertThat(hit.field("skerry-fence")).isNull();
         assertThat(hit.field("cache-control")).isEqualTo("no-store");

@@ -16,6 +16,7 @@ import dev.skerry.edge.policy.Reuse;
 import dev.skerry.edge.policy.ReuseDecision;
 import dev.skerry.edge.policy.StoredView;
 import dev.skerry.edge.purge.PurgeGuard;
+import dev.skerry.edge.request.Keyed;
 import dev.skerry.edge.sites.Site;
 import dev.skerry.edge.sites.Sites;
 import java.time.InstantSource;
@@ -69,7 +70,7 @@ public final class Explain {
         if (method.isEmpty() || method.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
             throw new IllegalArgumentException("method '" + method + "' is not valid: use GET or another token");
         }
-        RequestHead request = new RequestHead(method, host, url.target(), fields(host, headers));
+        RequestHead received = new RequestHead(method, host, url.target(), fields(host, headers));
         @Nullable Site site = sites.find(host);
         if (site == null) {
             return new Explanation(
@@ -87,12 +88,16 @@ public final class Explain {
                     null,
                     null);
         }
-        CacheKey key = new CacheKey(site.id(), url);
+        Keyed asked = Keyed.of(site, received);
+        RequestHead request = asked.request();
+        CacheKey key = asked.key();
         Selected selected = select(key, request.fields());
         @Nullable StoredResponse stored = selected.response();
         List<StoredResponse> variants = cache.variants(key);
         long now = clock.millis();
-        ReuseDecision decision = decide(request, site, stored, variants, now);
+        ReuseDecision decision = asked.bypasses()
+                ? new ReuseDecision.Fetch(FetchReason.BYPASS)
+                : decide(request, site, stored, variants, now);
         return new Explanation(
                 url.toString(),
                 method,

@@ -95,7 +95,7 @@ public final class FetchPipeline {
      * Asks for {@code fill}'s key, as its leader: completes the fill, stores the response if it may be stored, and takes the
      * fill out of the coalescer when nobody should join it any more.
      *
-     * @param request of the user who caused it
+     * @param request of the user who caused it, as the cache sees it
      * @param inquiry what to ask
      */
     public void start(Fill fill, Site site, RequestHead request, Inquiry inquiry) {
@@ -122,7 +122,7 @@ public final class FetchPipeline {
                     }
                     FillResult result = answer == null
                             ? failed(failure, site)
-                            : safely(answer, fill.key(), () -> receiving.received(job, answer));
+                            : safely(answer, fill.key().toString(), () -> receiving.received(job, answer));
                     if (!(result instanceof FillResult.Shared)) {
                         coalescer.ended(fill);
                     }
@@ -140,13 +140,17 @@ public final class FetchPipeline {
      * Passes a request on as it is. Nothing is stored but the answer to a POST that says that it answers GET too (RFC 9110
      * §9.3.3).
      *
+     * @param received as it came
+     * @param key of what its answer may be stored as; null if nothing of it may be
+     * @param request as the cache sees it
      * @param interim told of interim responses, on any thread
      * @param onHead told of the head of the final response before anything of it is stored, on any thread
      * @return completes, never exceptionally, with {@link FillResult.Private} or {@link FillResult.Failed}
      */
     public CompletionStage<FillResult> pass(
             Site site,
-            CacheKey key,
+            RequestHead received,
+            @Nullable CacheKey key,
             RequestHead request,
             Body content,
             Consumer<ResponseHead> interim,
@@ -154,17 +158,18 @@ public final class FetchPipeline {
         Fence fence = guard.capture(site.id());
         long requestTimeMs = clock.millis();
         return upstreams
-                .ask(site, request, (target, span) -> fields.forPass(target, request, fence, span), content, interim)
+                .ask(site, received, (target, span) -> fields.forPass(target, received, fence, span), content, interim)
                 .handle((answer, failure) -> {
                     if (answer == null) {
                         return failed(failure, site);
                     }
-                    return safely(answer, key, () -> {
+                    return safely(answer, received.target(), () -> {
                         ResponseHead head = answer.cleanHead();
                         onHead.accept(head);
                         @Nullable Fence object = Job.objectFence(fence, answer);
-                        if (object == null) {
-                            return Receiving.passing(answer, head, null, Receiving.oldest(fence));
+                        if (object == null || key == null) {
+                            return Receiving.passing(
+                                    answer, head, null, object == null ? Receiving.oldest(fence) : object);
                         }
                         return switch (Storability.ofPost(request, head, clock.millis(), site.rules())) {
                             case StoreDecision.Refuse refused -> Receiving.passing(answer, head, null, object);
@@ -205,11 +210,11 @@ public final class FetchPipeline {
     }
 
     /** Whatever goes wrong with a response, those who wait for it are told. */
-    private static FillResult safely(Answer answer, CacheKey key, Supplier<FillResult> step) {
+    private static FillResult safely(Answer answer, String what, Supplier<FillResult> step) {
         try {
             return step.get();
         } catch (RuntimeException bug) {
-            LOG.error("the response of {} for {} broke the fetch", answer.from(), key, bug);
+            LOG.error("the response of {} for {} broke the fetch", answer.from(), what, bug);
             answer.response().cancel();
             return new FillResult.Failed(UpstreamFailure.PROTOCOL);
         }

@@ -20,6 +20,7 @@ import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.SelectorHash;
 import dev.skerry.edge.purge.Stamp;
+import dev.skerry.edge.sites.Site;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,18 +50,22 @@ final class Keeper {
                 key,
                 Vary.of(kept).variant(job.request().fields()),
                 new StoredView(kept, job.requestTimeMs(), now, lifetime),
-                stamp(key, kept, fence),
+                stamp(job.site(), key, kept, fence),
                 body);
     }
 
-    private static Stamp stamp(CacheKey key, ResponseHead head, Fence fence) {
+    private static Stamp stamp(Site site, CacheKey key, ResponseHead head, Fence fence) {
         List<SurrogateKey> keys = new ArrayList<>();
         for (String name : List.of("surrogate-key", "cache-tag")) {
             for (String line : head.fields().all(name)) {
                 keys.addAll(SurrogateKey.parseField(line));
             }
         }
-        return new Stamp(fence, SelectorHash.matching(key.site(), key.url(), keys));
+        return new Stamp(
+                fence,
+                site.rules().key().query().rewrites()
+                        ? SelectorHash.matchingRewritten(key.site(), key.url(), keys)
+                        : SelectorHash.matching(key.site(), key.url(), keys));
     }
 
     /** Keeps {@code response} once its body, which is still growing, is whole, and ends the fill then. */

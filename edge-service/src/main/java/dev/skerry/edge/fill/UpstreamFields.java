@@ -5,6 +5,7 @@ import dev.skerry.contract.SkerryHeaders;
 import dev.skerry.contract.TraceContext;
 import dev.skerry.edge.origin.UpstreamTarget;
 import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.KeyPart;
 import dev.skerry.edge.policy.Preconditions;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.trace.Span;
@@ -39,6 +40,8 @@ final class UpstreamFields {
     /**
      * A request whose answer may be stored: on no condition and for no part but those of the inquiry.
      *
+     * @param request as the cache sees it: target and fields have nothing that is not part of the key and may choose a
+     *     response ({@link dev.skerry.edge.policy.Unkeyed})
      * @param span of the new request
      */
     RequestHead forFill(UpstreamTarget target, RequestHead request, Inquiry inquiry, Fence fence, Span span) {
@@ -89,7 +92,7 @@ final class UpstreamFields {
 
     private static void copy(Fields from, Fields.Builder to) {
         for (Fields.Line line : from) {
-            if (!OURS.contains(line.name())) {
+            if (!OURS.contains(line.name()) && !line.name().equals(KeyPart.FIELD)) {
                 to.add(line.name(), line.value());
             }
         }

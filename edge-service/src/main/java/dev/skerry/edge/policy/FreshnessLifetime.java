@@ -37,6 +37,12 @@ public record FreshnessLifetime(long millis, Source source) {
         HEURISTIC,
         /** The site's default TTL, which where it is set takes the place of the heuristic. */
         SITE_DEFAULT,
+        /** The site's TTL for errors, which where it is set takes the place of its default and of the heuristic. */
+        SITE_NEGATIVE,
+        /** What would be shorter was raised to the site's least. */
+        SITE_MINIMUM,
+        /** What would be longer was cut to the site's most. */
+        SITE_MAXIMUM,
         /** Nothing: never fresh. */
         NONE
     }
@@ -51,6 +57,38 @@ public record FreshnessLifetime(long millis, Source source) {
     }
 
     static FreshnessLifetime of(
+            ResponseHead response, TargetedCacheControl control, long responseTimeMs, CacheRules rules) {
+        return withinBounds(withoutBounds(response, control, responseTimeMs, rules), control.directives(), rules.ttl());
+    }
+
+    /**
+     * Within the site's bounds. What is never fresh, or must not be stored or used without asking, is not raised, and neither
+     * is what the site says of errors.
+     */
+    private static FreshnessLifetime withinBounds(
+            FreshnessLifetime found, CacheControl directives, CacheRules.Ttl bounds) {
+        boolean raisable = found.source != Source.NONE
+                && found.source != Source.SITE_NEGATIVE
+                && !directives.has(Flag.NO_CACHE)
+                && !directives.has(Flag.NO_STORE)
+                && !directives.has(Flag.PRIVATE);
+        if (raisable && found.millis < bounds.minMs()) {
+            return new FreshnessLifetime(Math.min(bounds.minMs(), MAX_MS), Source.SITE_MINIMUM);
+        }
+        if (bounds.maxMs() > 0 && found.millis > bounds.maxMs()) {
+            return new FreshnessLifetime(bounds.maxMs(), Source.SITE_MAXIMUM);
+        }
+        return found;
+    }
+
+    /** Whether the response itself states a lifetime, in what applies to us: {@code s-maxage}, {@code max-age}, {@code Expires}. */
+    static boolean isStated(ResponseHead response, TargetedCacheControl control) {
+        return control.directives().has(Span.S_MAXAGE)
+                || control.directives().has(Span.MAX_AGE)
+                || (!control.isTargeted() && response.fields().contains("expires"));
+    }
+
+    private static FreshnessLifetime withoutBounds(
             ResponseHead response, TargetedCacheControl control, long responseTimeMs, CacheRules rules) {
         CacheControl directives = control.directives();
         OptionalLong shared = directives.millis(Span.S_MAXAGE);
@@ -84,8 +122,12 @@ public record FreshnessLifetime(long millis, Source source) {
         if (!isHeuristicallyCacheable(response.status()) && !directives.has(Flag.PUBLIC)) {
             return new FreshnessLifetime(0, Source.NONE);
         }
-        if (rules.defaultTtlMs() > 0) {
-            return new FreshnessLifetime(Math.min(rules.defaultTtlMs(), MAX_MS), Source.SITE_DEFAULT);
+        CacheRules.Ttl site = rules.ttl();
+        if (site.negativeMs() > 0 && isNegative(response.status())) {
+            return new FreshnessLifetime(Math.min(site.negativeMs(), MAX_MS), Source.SITE_NEGATIVE);
+        }
+        if (site.defaultMs() > 0) {
+            return new FreshnessLifetime(Math.min(site.defaultMs(), MAX_MS), Source.SITE_DEFAULT);
         }
         String lastModified = response.fields().first("last-modified");
         if (lastModified == null) {
@@ -104,6 +146,10 @@ public record FreshnessLifetime(long millis, Source source) {
         return date == null
                 ? responseTimeMs
                 : HttpDate.parse(date, responseTimeMs).orElse(responseTimeMs);
+    }
+
+    private static boolean isNegative(int status) {
+        return (status >= 400 && status < 500) || status == 501;
     }
 
     static boolean isHeuristicallyCacheable(int status) {

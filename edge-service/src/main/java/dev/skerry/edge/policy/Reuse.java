@@ -33,7 +33,7 @@ public final class Reuse {
         CacheControl client = clientDirectives(request.fields());
         ReuseDecision decision = stored == null
                 ? new ReuseDecision.Fetch(FetchReason.URI_MISS)
-                : new Candidate(request, client, stored, verdict, nowMs).decide(rules);
+                : new Candidate(request, client, stored, verdict, nowMs, rules).decide(rules);
         return switch (decision) {
             case ReuseDecision.Serve serve -> serve;
             case ReuseDecision.ServeStale stale -> stale;
@@ -44,13 +44,14 @@ public final class Reuse {
 
     /**
      * Whether {@code stored} may answer {@code request} if the origin cannot be reached, times out or answers 500, 502,
-     * 503 or 504 (RFC 5861 §4): within the longer of the response's and the request's {@code stale-if-error}, unless
-     * the response forbids to be used stale (RFC 9111 §4.2.4), the client insists on validation, or a purge stands
+     * 503 or 504 (RFC 5861 §4): within the longer of the response's, else the site's, and the request's {@code
+     * stale-if-error}, unless the response forbids to be used stale (RFC 9111 §4.2.4), the client insists on validation, or a purge stands
      * against it. To be asked where {@link #decide} said {@code Revalidate}.
      */
     public static boolean mayServeStaleOnError(
-            RequestHead request, StoredView stored, PurgeVerdict verdict, long nowMs) {
-        return new Candidate(request, clientDirectives(request.fields()), stored, verdict, nowMs).mayServeOnError();
+            RequestHead request, StoredView stored, PurgeVerdict verdict, long nowMs, CacheRules rules) {
+        return new Candidate(request, clientDirectives(request.fields()), stored, verdict, nowMs, rules)
+                .mayServeOnError();
     }
 
     /**
@@ -116,17 +117,25 @@ public final class Reuse {
         private final StoredView stored;
         private final PurgeVerdict verdict;
         private final CacheControl origin;
+        private final StaleWindows windows;
         private final long ageMs;
 
         /** Until the lifetime ends, whatever a purge says; 0 or negative once it has. */
         private final long remainingMs;
 
-        Candidate(RequestHead request, CacheControl client, StoredView stored, PurgeVerdict verdict, long nowMs) {
+        Candidate(
+                RequestHead request,
+                CacheControl client,
+                StoredView stored,
+                PurgeVerdict verdict,
+                long nowMs,
+                CacheRules rules) {
             this.request = request;
             this.client = client;
             this.stored = stored;
             this.verdict = verdict;
             this.origin = stored.directives();
+            this.windows = StaleWindows.of(origin, rules.stale());
             this.ageMs = stored.ageMs(nowMs);
             this.remainingMs = stored.lifetime().millis() - ageMs;
         }
@@ -188,15 +197,18 @@ public final class Reuse {
 
         /** RFC 9111 §4.2.4: what allows to serve it stale without asking first; null if nothing does. */
         private @Nullable StaleReason allowedStale() {
-            if (origin.forbidsStale() || client.has(Span.MIN_FRESH)) {
+            if (windows.forbidden() || client.has(Span.MIN_FRESH)) {
                 return null;
             }
-            boolean clientAccepts = client.has(Flag.MAX_STALE_ANY)
-                    || (client.has(Span.MAX_STALE)
-                            && stalenessMs() <= client.millis(Span.MAX_STALE).orElse(0));
+            // A site that takes s-maxage for no obstacle means the windows beside it, not the wishes of clients.
+            boolean clientAccepts = !origin.forbidsStale()
+                    && (client.has(Flag.MAX_STALE_ANY)
+                            || (client.has(Span.MAX_STALE)
+                                    && stalenessMs()
+                                            <= client.millis(Span.MAX_STALE).orElse(0)));
             // §5.2.1.1: with max-age and no max-stale the client does not want a stale response.
             boolean clientObjects = client.has(Span.MAX_AGE) && !clientAccepts;
-            if (!clientObjects && stalenessMs() < windowMs(origin, Span.STALE_WHILE_REVALIDATE)) {
+            if (!clientObjects && stalenessMs() < windows.whileRevalidateMs()) {
                 return StaleReason.WHILE_REVALIDATE;
             }
             return clientAccepts ? StaleReason.MAX_STALE : null;
@@ -207,10 +219,11 @@ public final class Reuse {
                 case VALID, SOFT_PURGED -> true;
                 case HARD_PURGED, UNPROVEN -> false;
             };
-            long windowMs = Math.max(windowMs(origin, Span.STALE_IF_ERROR), windowMs(client, Span.STALE_IF_ERROR));
+            long windowMs = Math.max(
+                    windows.ifErrorMs(), client.millis(Span.STALE_IF_ERROR).orElse(0));
             return purgeAllows
                     && !lacksPart()
-                    && !origin.forbidsStale()
+                    && !windows.forbidden()
                     && !client.has(Flag.NO_CACHE)
                     && stalenessMs() < windowMs;
         }
@@ -224,10 +237,6 @@ public final class Reuse {
                             .addAll(validators)
                             .addAll(ByteRange.upstream(request))
                             .build();
-        }
-
-        private static long windowMs(CacheControl directives, Span window) {
-            return directives.millis(window).orElse(0);
         }
 
         private ReuseDecision ask(FetchReason reason) {

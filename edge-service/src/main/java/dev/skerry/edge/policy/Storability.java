@@ -38,11 +38,11 @@ public final class Storability {
             return new StoreDecision.Refuse(refusal);
         }
         FreshnessLifetime lifetime = FreshnessLifetime.of(response, control, responseTimeMs, rules);
-        boolean explicit = control.directives().has(Flag.PUBLIC) || isExplicit(lifetime);
+        boolean explicit = control.directives().has(Flag.PUBLIC) || FreshnessLifetime.isStated(response, control);
         if (!explicit && !FreshnessLifetime.isHeuristicallyCacheable(response.status())) {
             return new StoreDecision.Refuse(StoreRefusal.NO_EXPLICIT_FRESHNESS_AND_NOT_CACHEABLE);
         }
-        return isReusable(response, control.directives(), lifetime)
+        return isReusable(response, control.directives(), lifetime, rules.stale())
                 ? new StoreDecision.Store(lifetime)
                 : new StoreDecision.Refuse(StoreRefusal.NOT_REUSABLE);
     }
@@ -68,16 +68,9 @@ public final class Storability {
                 response,
                 responseTimeMs,
                 rules);
-        return decision instanceof StoreDecision.Store(FreshnessLifetime lifetime) && !isExplicit(lifetime)
-                ? new StoreDecision.Refuse(StoreRefusal.METHOD)
-                : decision;
-    }
-
-    private static boolean isExplicit(FreshnessLifetime lifetime) {
-        return switch (lifetime.source()) {
-            case SKERRY_CACHE_CONTROL, CDN_CACHE_CONTROL, SURROGATE_CONTROL, S_MAXAGE, MAX_AGE, EXPIRES -> true;
-            case HEURISTIC, SITE_DEFAULT, NONE -> false;
-        };
+        return FreshnessLifetime.isStated(response, TargetedCacheControl.of(response.fields()))
+                ? decision
+                : new StoreDecision.Refuse(StoreRefusal.METHOD);
     }
 
     private static @Nullable StoreRefusal refusal(
@@ -156,13 +149,13 @@ public final class Storability {
                 || (status >= 500 && status <= 505);
     }
 
-    private static boolean isReusable(ResponseHead response, CacheControl directives, FreshnessLifetime lifetime) {
+    private static boolean isReusable(
+            ResponseHead response, CacheControl directives, FreshnessLifetime lifetime, CacheRules.Stale stale) {
         if (response.hasValidator()) {
             return true;
         }
-        boolean usableStale = !directives.forbidsStale()
-                && (directives.millis(Span.STALE_WHILE_REVALIDATE).orElse(0) > 0
-                        || directives.millis(Span.STALE_IF_ERROR).orElse(0) > 0);
+        StaleWindows windows = StaleWindows.of(directives, stale);
+        boolean usableStale = windows.whileRevalidateMs() > 0 || windows.ifErrorMs() > 0;
         return !directives.has(Flag.NO_CACHE) && (lifetime.millis() > 0 || usableStale);
     }
 

@@ -48,10 +48,18 @@ public record Vary(boolean isAny, List<String> names) {
     /**
      * The secondary key of a request: equal for two requests exactly if one stored response answers both. A line per
      * name, with {@code =} and the value if the request has the field; white space around list members, the case of
-     * members that know none, and the order of members that mean the same in any, are normalised.
+     * members that know none, and the order of members that mean the same in any, are normalised. What the site's key has
+     * besides comes first, see {@link KeyPart}.
      */
     public String variant(Fields requestFields) {
+        @Nullable String part = requestFields.first(KeyPart.FIELD);
+        if (part == null && names.isEmpty()) {
+            return "";
+        }
         StringBuilder key = new StringBuilder();
+        if (part != null) {
+            key.append(KeyPart.FIELD).append('=').append(part).append('\n');
+        }
         for (String name : names) {
             key.append(name);
             List<String> lines = requestFields.all(name);

@@ -3,7 +3,8 @@ package dev.skerry.edge.purge;
 import dev.skerry.contract.PurgeMode;
 
 /**
- * For each selector that was ever purged, the highest offset of a hard and of a soft purge; what R2 asks.
+ * For each selector that was ever purged, the highest offset of a hard and of a soft purge; what R2 asks. A purged URL is
+ * held as two selectors, see {@link SelectorHash}.
  *
  * <p>Two {@link OffsetTable}s, one for each mode, because most selectors are purged in one mode only and the table of the
  * other then costs nothing: at most 32 bytes a selector and mode. Hashes include the site, so the offsets of different
@@ -16,17 +17,17 @@ import dev.skerry.contract.PurgeMode;
  * it has declared dead whatever they could hit. That costs one cold cache and never a stale answer.
  */
 public final class PurgeIndex {
-    /** About 128 MiB; more selectors than that are purged between two restarts only by mistake. */
+    /** About 128 MiB; more selectors than that, or half as many URLs, are purged between two restarts only by mistake. */
     public static final int DEFAULT_MAX_SELECTORS = 4_000_000;
 
     private final OffsetTable hard = new OffsetTable();
     private final OffsetTable soft = new OffsetTable();
     private final int maxSelectors;
 
-    /** @param maxSelectors the most that are held, each mode counted for itself; 1 to 500 million */
+    /** @param maxSelectors the most that are held, each mode counted for itself; 2 to 500 million: a purge marks up to two */
     public PurgeIndex(int maxSelectors) {
-        if (maxSelectors < 1 || maxSelectors > 500_000_000) {
-            throw new IllegalArgumentException("an index of " + maxSelectors + " selectors: use 1 to 500000000");
+        if (maxSelectors < 2 || maxSelectors > 500_000_000) {
+            throw new IllegalArgumentException("an index of " + maxSelectors + " selectors: use 2 to 500000000");
         }
         this.maxSelectors = maxSelectors;
     }

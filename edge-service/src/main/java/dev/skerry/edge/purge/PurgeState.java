@@ -89,7 +89,7 @@ public final class PurgeState implements PurgeGuard, LogFollower {
             int partition, long offset, byte @Nullable [] key, byte @Nullable [] value, @Nullable String traceparent) {
         switch (LogEntry.read(partition, partitions, key, value)) {
             case LogEntry.Purge(PurgeRecord record) ->
-                raise(SelectorHash.of(record.site(), record.selector()), record.mode(), offset);
+                raise(record.mode(), offset, SelectorHash.purged(record.site(), record.selector()));
             case LogEntry.Poison record -> poisoned(partition, offset, record);
         }
         purges.increment();
@@ -128,8 +128,9 @@ public final class PurgeState implements PurgeGuard, LogFollower {
         freshness.revoke();
     }
 
-    private void raise(long hash, PurgeMode mode, long offset) {
-        if (index.raise(hash, mode, offset)) {
+    /** Marks all hashes of one purge; where the index is full, anew in an empty one, so that none is forgotten. */
+    private void raise(PurgeMode mode, long offset, long... hashes) {
+        if (raiseAll(mode, offset, hashes)) {
             return;
         }
         LOG.warn("purge index is full with {} selectors: everything stored counts as purged", index.size());
@@ -137,7 +138,15 @@ public final class PurgeState implements PurgeGuard, LogFollower {
             raiseFloor(partition, Math.max(applied.get(partition), rechecks.get(partition)));
         }
         index.clear();
-        index.raise(hash, mode, offset);
+        raiseAll(mode, offset, hashes);
+    }
+
+    private boolean raiseAll(PurgeMode mode, long offset, long... hashes) {
+        boolean all = true;
+        for (long hash : hashes) {
+            all &= index.raise(hash, mode, offset);
+        }
+        return all;
     }
 
     private void raiseFloor(int partition, long floor) {
@@ -159,10 +168,10 @@ public final class PurgeState implements PurgeGuard, LogFollower {
             long everything = SelectorHash.of(site, new PurgeSelector.Everything());
             int own = Topics.partitionOf(site, partitions);
             if (own == partition) {
-                raise(everything, PurgeMode.HARD, offset);
+                raise(PurgeMode.HARD, offset, everything);
             } else { // its offset means nothing to the site's fences: all that could have been fetched by now must go
                 long upTo = Math.max(applied.get(own), extent.end().get(own));
-                raise(everything, PurgeMode.HARD, upTo);
+                raise(PurgeMode.HARD, upTo, everything);
                 rechecks.set(own, Math.max(upTo + 1, rechecks.get(own)));
             }
         }

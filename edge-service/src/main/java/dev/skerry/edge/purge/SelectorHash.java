@@ -4,6 +4,7 @@ import dev.skerry.contract.ContentUrl;
 import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.SurrogateKey;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Paths of more than {@value #MAX_SEGMENTS} segments are folded to that many, in selectors and in responses alike: a
  * deeper prefix hits everything below its ancestor of that depth. That bounds a response's hashes to
- * {@code 4 + 2 * (MAX_SEGMENTS + 1) + keys} and can only over-purge.
+ * {@code 6 + 2 * (MAX_SEGMENTS + 1) + keys} and can only over-purge.
+ *
+ * <p><b>Rewritten queries.</b> A site may answer several URLs with one response, because its key leaves parameters out or sorts
+ * them. Then a purge of any of these URLs must hit that response, whose own URL is another one; and which rules a node had
+ * when it stored a response, no purge can know. So such a response has two more hashes, of a kind of selector that
+ * nobody writes: its path with any query, at its host and at every host ({@link #matchingRewritten}). A purge of a URL
+ * {@linkplain #purged marks} the hash of its path of that kind besides its own. It so hits every response of a site with
+ * such rules that has its path: more than was asked for, and never less. Responses of other sites have no such hash and
+ * are hit as precisely as ever. Those that were stored before a site had such rules lack it, too, and are never used again,
+ * since {@link dev.skerry.edge.policy.KeyPart} tells them apart. No hash of another kind has changed, so stamps and
+ * {@link #VERSION} stay as they are.
  *
  * <p>The function is not keyed: whoever constructs a collision merely has more purged.
  */
@@ -34,8 +45,17 @@ public final class SelectorHash {
     private static final long URL = 3;
     private static final long PREFIX = 4;
     private static final long KEY = 5;
+    private static final long ANY_QUERY = 6;
 
     private SelectorHash() {}
+
+    /** What a purge marks: the hash of its selector and, of a URL, that of its path with any query. */
+    static long[] purged(SiteId site, PurgeSelector selector) {
+        long own = of(site, selector);
+        return selector instanceof PurgeSelector.ByUrl(ContentUrl url)
+                ? new long[] {own, anyQuery(site, url.host(), url)}
+                : new long[] {own};
+    }
 
     /** The hash of a purge's selector; never 0. */
     public static long of(SiteId site, PurgeSelector selector) {
@@ -71,6 +91,23 @@ public final class SelectorHash {
             hashes[count++] = key(site, key);
         }
         return hashes;
+    }
+
+    /**
+     * {@link #matching} for a site whose key rewrites queries: also what a purge of any other URL with this path marks.
+     *
+     * @throws NullPointerException if {@code url} has no host
+     */
+    public static long[] matchingRewritten(SiteId site, ContentUrl url, List<SurrogateKey> keys) {
+        long[] plain = matching(site, url, keys);
+        long[] hashes = Arrays.copyOf(plain, plain.length + 2);
+        hashes[plain.length] = anyQuery(site, url.host(), url);
+        hashes[plain.length + 1] = anyQuery(site, null, url);
+        return hashes;
+    }
+
+    private static long anyQuery(SiteId site, @Nullable String host, ContentUrl url) {
+        return finish(absorb(absorbHost(start(site, ANY_QUERY), host), url.path()));
     }
 
     private static long url(SiteId site, @Nullable String host, ContentUrl url) {

@@ -2,6 +2,7 @@ package dev.skerry.edge.request;
 
 import dev.skerry.contract.Fence;
 import dev.skerry.contract.SkerryHeaders;
+import dev.skerry.edge.policy.CacheRules;
 import dev.skerry.edge.policy.CacheStatus;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.ResponseHead;
@@ -15,10 +16,12 @@ final class AnswerHeads {
             "surrogate-key",
             "cache-tag",
             "surrogate-control",
-            "cdn-cache-control",
             SkerryHeaders.CACHE_CONTROL,
             SkerryHeaders.FENCE,
             SkerryHeaders.PEER);
+
+    /** RFC 9213 §3.1: may go on to users, among whom may be caches that follow it; a site may want it not to. */
+    private static final String CDN_CACHE_CONTROL = "cdn-cache-control";
 
     private final String via;
 
@@ -32,16 +35,21 @@ final class AnswerHeads {
      * @param ageMs in milliseconds; below 0 to leave {@code Age} as it is
      * @param upstreamCacheStatus of the caches behind us, if they took part in this answer
      * @param childFence for a child PoP the fence of the object; null for a user
+     * @param rules of the site
      */
     ResponseHead complete(
             ResponseHead head,
             long ageMs,
             CacheStatus status,
             @Nullable String upstreamCacheStatus,
-            @Nullable Fence childFence) {
+            @Nullable Fence childFence,
+            CacheRules rules) {
         Fields.Builder fields = Fields.builder();
+        boolean hidesTargeted = childFence == null && rules.stripsCdnCacheControl();
         for (Fields.Line line : childFence == null ? head.fields().without(FOR_CACHES) : head.fields()) {
-            fields.add(line.name(), line.value());
+            if (!(hidesTargeted && line.name().equals(CDN_CACHE_CONTROL))) {
+                fields.add(line.name(), line.value());
+            }
         }
         if (ageMs >= 0) {
             fields.set("age", Long.toString(ageMs / 1000));

@@ -5,6 +5,7 @@ import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.fill.FillResult;
 import dev.skerry.edge.origin.UpstreamFailure;
+import dev.skerry.edge.policy.CacheRules;
 import dev.skerry.edge.policy.CacheStatus;
 import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.policy.Fields;
@@ -159,11 +160,12 @@ public final class Answers {
                         heads.complete(
                                 head,
                                 ageMs,
-                                status,
+                                keyed(turn, status),
                                 upstreamStatus,
                                 turn.childFence() == null
                                         ? null
-                                        : stored.stamp().fence()),
+                                        : stored.stamp().fence(),
+                                turn.site().rules()),
                         content);
     }
 
@@ -183,7 +185,12 @@ public final class Answers {
             status = status.withStored();
         }
         ResponseHead told = heads.complete(
-                head, -1, status, mine.upstreamCacheStatus(), turn.childFence() == null ? null : mine.fence());
+                head,
+                -1,
+                keyed(turn, status),
+                mine.upstreamCacheStatus(),
+                turn.childFence() == null ? null : mine.fence(),
+                turn.site().rules());
         if (turn.isHead() || head.status() == 204 || head.status() == 304) {
             mine.content().close();
             turn.exchange().respond(told, NOTHING);
@@ -196,7 +203,11 @@ public final class Answers {
     void failed(Turn turn, UpstreamFailure failure, FetchReason reason) {
         counters.errors().increment();
         CacheStatus status = CacheStatus.forwarded(name, reason).withDetail(failure.text());
-        problem(turn.exchange(), failure.status(), status, "The origin gave no answer (" + failure.text() + ").");
+        problem(
+                turn.exchange(),
+                failure.status(),
+                keyed(turn, status),
+                "The origin gave no answer (" + failure.text() + ").");
     }
 
     /** RFC 9111 §5.2.1.7. */
@@ -204,7 +215,7 @@ public final class Answers {
         problem(
                 turn.exchange(),
                 504,
-                CacheStatus.refused(name, "only-if-cached"),
+                keyed(turn, CacheStatus.refused(name, "only-if-cached")),
                 "Nothing stored answers this request, and it asked for nothing else (only-if-cached).");
     }
 
@@ -232,6 +243,11 @@ public final class Answers {
         problem(exchange, 400, CacheStatus.refused(name, "bad-request"), detail);
     }
 
+    /** RFC 9211 §2.7: only where the site wants it shown. */
+    private static CacheStatus keyed(Turn turn, CacheStatus status) {
+        return turn.site().rules().showsKey() ? status.withKey(turn.keyText()) : status;
+    }
+
     private Fields ownFields() {
         return Fields.of("date", HttpDate.format(clock.millis()));
     }
@@ -244,7 +260,7 @@ public final class Answers {
                         "content-type", "text/plain; charset=utf-8",
                         "cache-control", "no-store"));
         exchange.respond(
-                heads.complete(head, -1, cacheStatus, null, null),
+                heads.complete(head, -1, cacheStatus, null, null, CacheRules.DEFAULT),
                 exchange.request().method().equals("HEAD") ? NOTHING : new Exchange.Content.Text(detail + "\n"));
     }
 }

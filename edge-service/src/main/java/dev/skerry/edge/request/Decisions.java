@@ -68,6 +68,11 @@ final class Decisions {
         };
         return failed
                 && stale != null
-                && Reuse.mayServeStaleOnError(turn.request(), stale.view(), verdict(turn, stale), clock.millis());
+                && Reuse.mayServeStaleOnError(
+                        turn.request(),
+                        stale.view(),
+                        verdict(turn, stale),
+                        clock.millis(),
+                        turn.site().rules());
     }
 }

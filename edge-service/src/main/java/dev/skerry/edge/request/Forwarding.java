@@ -267,7 +267,8 @@ final class Forwarding {
         Exchange exchange = turn.exchange();
         fetches.pass(
                         turn.site(),
-                        turn.key(),
+                        turn.received(),
+                        turn.asked().isAllThatWasReceived() ? turn.key() : null,
                         turn.request(),
                         exchange.content(),
                         interim(exchange),
@@ -292,7 +293,7 @@ final class Forwarding {
                 LOG.debug("nothing can be stored of {}: {}", target, unaddressable.getMessage());
                 continue;
             }
-            CacheKey key = new CacheKey(turn.site().id(), url);
+            CacheKey key = Keyed.keyOf(turn.site(), url);
             coalescer.invalidate(key);
             cache.remove(key);
         }

@@ -1,9 +1,7 @@
 package dev.skerry.edge.request;
 
-import dev.skerry.contract.ContentUrl;
 import dev.skerry.contract.Fence;
 import dev.skerry.edge.cache.Body;
-import dev.skerry.edge.cache.CacheKey;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.fill.Coalescer;
@@ -89,9 +87,9 @@ public final class RequestPipeline {
             answers.loop(exchange);
             return;
         }
-        CacheKey key = new CacheKey(site.id(), ContentUrl.ofTarget(request.host(), request.target()));
+        Keyed asked = Keyed.of(site, request);
         Turn turn =
-                new Turn(exchange, site, key, null, guard.lease(site.config().lease()), "", 0);
+                new Turn(exchange, site, asked, null, guard.lease(site.config().lease()), asked.variant(), 0);
         switch (peers.identify(request.fields())) {
             case Peers.Asker.User user -> route(turn);
             case Peers.Asker.Child(Fence fence) -> routeChild(turn.of(fence), fence);
@@ -116,6 +114,10 @@ public final class RequestPipeline {
     }
 
     private void route(Turn turn) {
+        if (turn.asked().bypasses()) {
+            forwarding.passOn(turn, FetchReason.BYPASS);
+            return;
+        }
         boolean cacheable = switch (turn.request().method()) {
             case "GET", "HEAD" -> turn.exchange().content().state() == Body.State.COMPLETE;
             default -> false;

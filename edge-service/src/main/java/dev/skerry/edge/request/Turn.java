@@ -2,6 +2,7 @@ package dev.skerry.edge.request;
 
 import dev.skerry.contract.Fence;
 import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.policy.KeyPart;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
 import dev.skerry.edge.sites.Site;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exchange to answer
  * @param site of its host
- * @param key of its URL
+ * @param asked the request as the cache sees it
  * @param childFence what the asking child PoP has applied; null for a user
  * @param lease what the freshness lease lets us do for the site at this moment
  * @param variant of the response that it needs (RFC 9111 §4.1), once a fill that it joined has shown what responses vary
@@ -22,32 +23,48 @@ import org.jspecify.annotations.Nullable;
 record Turn(
         Exchange exchange,
         Site site,
-        CacheKey key,
+        Keyed asked,
         @Nullable Fence childFence,
         LeaseVerdict lease,
         String variant,
         int attempt) {
+    /** The request as the cache sees it, and as it is asked upstream for all who ask alike. */
     RequestHead request() {
+        return asked.request();
+    }
+
+    /** The request as it came, to be passed on for this user alone. */
+    RequestHead received() {
         return exchange.request();
+    }
+
+    CacheKey key() {
+        return asked.key();
     }
 
     boolean isHead() {
         return request().method().equals("HEAD");
     }
 
+    /** The key with what fields and cookies add to it, for people. */
+    String keyText() {
+        @Nullable String part = request().fields().first(KeyPart.FIELD);
+        return part == null ? key().toString() : key() + " " + part;
+    }
+
     Turn of(Fence child) {
-        return new Turn(exchange, site, key, child, lease, variant, attempt);
+        return new Turn(exchange, site, asked, child, lease, variant, attempt);
     }
 
     Turn again() {
-        return new Turn(exchange, site, key, childFence, lease, variant, attempt + 1);
+        return new Turn(exchange, site, asked, childFence, lease, variant, attempt + 1);
     }
 
     Turn wants(String knownVariant) {
-        return new Turn(exchange, site, key, childFence, lease, knownVariant, attempt);
+        return new Turn(exchange, site, asked, childFence, lease, knownVariant, attempt);
     }
 
     Turn at(LeaseVerdict now) {
-        return new Turn(exchange, site, key, childFence, now, variant, attempt);
+        return new Turn(exchange, site, asked, childFence, now, variant, attempt);
     }
 }

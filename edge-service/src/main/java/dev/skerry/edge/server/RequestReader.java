@@ -25,6 +25,9 @@ final class RequestReader {
         ContentUrl url = urlOf(raw);
         Fields.Builder fields = Fields.builder();
         raw.headers().forEach((name, value) -> {
+            if (name.isEmpty()) { // a line that begins with a colon; no upstream may have to guess what it means
+                throw new IllegalArgumentException("a field line without a name: send NAME: VALUE");
+            }
             if (!name.startsWith(":")) {
                 fields.add(name, value);
             }

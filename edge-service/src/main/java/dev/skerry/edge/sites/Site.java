@@ -4,7 +4,6 @@ import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.SiteVersion;
 import dev.skerry.edge.policy.CacheRules;
-import dev.skerry.edge.policy.SetCookieRule;
 
 /**
  * A site as requests need it. Immutable.
@@ -26,19 +25,6 @@ public record Site(SiteId id, int version, SiteConfig config, CacheRules rules) 
     }
 
     private static Site compile(int version, SiteConfig config) {
-        SiteConfig.Cache cache = config.cache();
-        return new Site(
-                config.site(),
-                version,
-                config,
-                new CacheRules(cache.defaultTtl().duration().toMillis(), rule(cache.setCookie())));
-    }
-
-    private static SetCookieRule rule(SiteConfig.SetCookie setCookie) {
-        return switch (setCookie) {
-            case BYPASS -> SetCookieRule.BYPASS;
-            case STORE -> SetCookieRule.STORE;
-            case STRIP -> SetCookieRule.STRIP;
-        };
+        return new Site(config.site(), version, config, RulesReader.read(config.cache()));
     }
 }

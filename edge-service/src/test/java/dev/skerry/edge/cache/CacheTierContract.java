@@ -7,6 +7,7 @@ import dev.skerry.contract.Fence;
 import dev.skerry.contract.SiteId;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.FreshnessLifetime;
+import dev.skerry.edge.policy.KeyPart;
 import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.policy.StoredView;
 import dev.skerry.edge.policy.Vary;
@@ -103,6 +104,34 @@ public abstract class CacheTierContract {
         assertThat(text(found(key("/a"), Fields.of("accept-language", "en")))).isEqualTo("en");
         assertThat(find(key("/a"), Fields.of("accept-language", "fr"))).isNull();
         assertThat(find(key("/a"), Fields.EMPTY)).isNull();
+    }
+
+    @Test
+    void parts_of_the_sites_key_tell_responses_apart_with_and_without_vary_and_go_together() throws Exception {
+        for (String part : List.of("x=1:a;", "x=1:b;")) {
+            Fields request = Fields.of(KeyPart.FIELD, part, "accept-language", "de");
+            ResponseHead varying = new ResponseHead(200, Fields.of("vary", "accept-language"));
+            tier().store(response(key("/a"), Vary.NONE.variant(request), Fields.EMPTY, body("plain " + part)));
+            settle();
+            tier().store(response(key("/v"), Vary.of(varying).variant(request), varying.fields(), body("de " + part)));
+            settle();
+        }
+        tier().store(response(key("/n"), "", Fields.EMPTY, body("from before the site had a key")));
+        settle();
+
+        Fields b = Fields.of(KeyPart.FIELD, "x=1:b;");
+        Fields germanA = Fields.of("accept-language", "de", KeyPart.FIELD, "x=1:a;");
+        assertThat(text(found(key("/a"), b))).isEqualTo("plain x=1:b;");
+        assertThat(text(found(key("/a"), germanA))).isEqualTo("plain x=1:a;");
+        assertThat(text(found(key("/v"), germanA))).isEqualTo("de x=1:a;");
+        assertThat(find(key("/v"), b)).isNull();
+        assertThat(find(key("/a"), Fields.EMPTY)).isNull();
+        assertThat(find(key("/a"), Fields.of(KeyPart.FIELD, "x;"))).isNull();
+        assertThat(find(key("/n"), b)).isNull();
+        tier().remove(key("/a"));
+        settle();
+        assertThat(find(key("/a"), germanA)).isNull();
+        assertThat(find(key("/a"), b)).isNull();
     }
 
     @Test

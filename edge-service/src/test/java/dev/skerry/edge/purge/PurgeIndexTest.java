@@ -40,7 +40,7 @@ class PurgeIndexTest {
         index.clear();
         assertThat(index.highest(1, PurgeMode.HARD)).isEqualTo(-1);
         assertThat(index.raise(3, PurgeMode.HARD, 3)).isTrue();
-        assertThatThrownBy(() -> new PurgeIndex(0)).hasMessageContaining("use 1 to");
+        assertThatThrownBy(() -> new PurgeIndex(1)).hasMessageContaining("use 2 to");
     }
 
     @Test

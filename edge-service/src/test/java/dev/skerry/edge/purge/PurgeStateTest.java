@@ -246,6 +246,36 @@ class PurgeStateTest {
     }
 
     @Test
+    void a_full_index_forgets_neither_half_of_a_purged_url() {
+        state = state(0, 0, 2);
+        purge("key:k", PurgeMode.HARD);
+        Stamp plain = fetched(DEMO);
+        Stamp rewritten =
+                new Stamp(state.capture(DEMO), SelectorHash.matchingRewritten(DEMO, otherQuery(PAGE), List.of()));
+        purge("url:http://demo.example/news/1", PurgeMode.HARD);
+        assertThat(state.verdict(plain)).isEqualTo(PurgeVerdict.HARD_PURGED);
+        assertThat(state.verdict(rewritten)).isEqualTo(PurgeVerdict.HARD_PURGED);
+        assertThat(state.index().size()).isEqualTo(2);
+    }
+
+    @Test
+    void r2_where_queries_are_rewritten_a_purge_hits_every_url_of_the_path() {
+        Stamp plain = new Stamp(state.capture(DEMO), SelectorHash.matching(DEMO, otherQuery(PAGE), List.of()));
+        Stamp rewritten =
+                new Stamp(state.capture(DEMO), SelectorHash.matchingRewritten(DEMO, otherQuery(PAGE), List.of()));
+        purge("url:/news/1?utm_source=x", PurgeMode.SOFT);
+        assertThat(state.verdict(rewritten)).isEqualTo(PurgeVerdict.SOFT_PURGED);
+        assertThat(state.verdict(plain)).isEqualTo(PurgeVerdict.VALID);
+        purge("url:http://demo.example/news/1", PurgeMode.HARD);
+        assertThat(state.verdict(rewritten)).isEqualTo(PurgeVerdict.HARD_PURGED);
+        assertThat(state.verdict(plain)).isEqualTo(PurgeVerdict.VALID);
+    }
+
+    private static ContentUrl otherQuery(ContentUrl url) {
+        return new ContentUrl(url.host(), url.path(), "b=1");
+    }
+
+    @Test
     void a_broken_log_ends_the_lease_and_says_why() {
         state.freshness().reported(time.getAsLong());
         state.freshness().asked(time.getAsLong(), Collections.nCopies(PARTITIONS, 0L));

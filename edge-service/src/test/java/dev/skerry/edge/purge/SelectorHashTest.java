@@ -44,6 +44,48 @@ class SelectorHashTest {
     }
 
     @Test
+    void a_purge_of_any_url_of_a_path_hits_what_a_site_that_rewrites_queries_stored_of_it() {
+        ContentUrl stored = ContentUrl.parse("http://a.example/news/today?b=1");
+        long[] rewritten = SelectorHash.matchingRewritten(DEMO, stored, List.of(new SurrogateKey("k")));
+        long[] plain = SelectorHash.matching(DEMO, stored, List.of(new SurrogateKey("k")));
+
+        for (String hits : List.of(
+                "url:http://a.example/news/today?b=1",
+                "url:http://a.example/news/today?utm_x=1&b=1",
+                "url:http://a.example/news/today",
+                "url:http://a.example/news/today?",
+                "url:/news/today?b=1&x",
+                "prefix:/news",
+                "host:a.example",
+                "key:k",
+                "everything")) {
+            assertThat(marks(hits, rewritten)).as(hits).isTrue();
+        }
+        for (String misses : List.of(
+                "url:http://a.example/news/today/?b=1",
+                "url:http://a.example/news",
+                "url:http://b.example/news/today?b=1",
+                "url:/news/todays?b=1",
+                "key:/news/today",
+                "host:b.example")) {
+            assertThat(marks(misses, rewritten)).as(misses).isFalse();
+        }
+        assertThat(marks("url:/news/today?x", plain))
+                .as("where queries are not rewritten")
+                .isFalse();
+        assertThat(marks("url:/news/today?b=1", plain)).isTrue();
+        assertThat(rewritten).startsWith(plain).hasSize(plain.length + 2);
+        SiteId other = new SiteId("demo2");
+        assertThat(marks("url:/news/today?x", SelectorHash.matchingRewritten(other, stored, List.of())))
+                .isFalse();
+    }
+
+    private static boolean marks(String selector, long[] response) {
+        return Arrays.stream(SelectorHash.purged(DEMO, PurgeSelector.parse(selector)))
+                .anyMatch(mark -> Arrays.stream(response).anyMatch(hash -> hash == mark));
+    }
+
+    @Test
     void a_prefix_ends_at_a_segment_border_with_and_without_its_slash() {
         Response page = new Response(DEMO, ContentUrl.parse("http://a.example/news/today?x"), List.of());
         for (String prefix : List.of("/", "/news", "/news/", "/news/today", "http://a.example/news/")) {

@@ -65,6 +65,17 @@ final class Bench {
 
     /** @param shield a PoP to ask before the origin; null for none */
     Bench(SiteConfig.Lease lease, @Nullable PopId shield) {
+        this(lease, shield, SiteConfig.Cache.DEFAULT);
+    }
+
+    /** One origin and cache rules, YAML on one line. */
+    static Bench with(String cacheRules) {
+        String site = "{site: demo, hosts: [demo.test], origins: [{store: true}], cache: " + cacheRules + "}";
+        SiteConfig config = Json.readYaml(site.getBytes(StandardCharsets.UTF_8), SiteConfig.class);
+        return new Bench(SiteConfig.Lease.DEFAULT, null, config.cache());
+    }
+
+    private Bench(SiteConfig.Lease lease, @Nullable PopId shield, SiteConfig.Cache rules) {
         purges = new PurgeState(
                 new LogExtent("purges", "log", List.of(0L), List.of(0L)),
                 new PurgeIndex(1000),
@@ -90,7 +101,7 @@ final class Bench {
                 List.of(HOST),
                 List.of(new SiteConfig.Origin("http://origin.test", false)),
                 shield,
-                SiteConfig.Cache.DEFAULT,
+                rules,
                 lease));
         pipeline = new RequestPipeline(
                 new Sites(SiteTable.of(List.of(site))),

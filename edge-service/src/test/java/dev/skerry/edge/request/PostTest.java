@@ -60,4 +60,12 @@ class PostTest {
 
         assertThat(bench.get("/a").waits()).isTrue();
     }
+
+    @Test
+    void what_a_post_was_answered_because_of_fields_that_are_no_part_of_the_key_is_not_kept() {
+        bench.send("POST", "/a", "x-forwarded-host", "evil.test");
+        bench.open().answer(200, "evil", "cache-control", "max-age=60", "content-location", "/a");
+
+        assertThat(bench.get("/a").waits()).isTrue();
+    }
 }

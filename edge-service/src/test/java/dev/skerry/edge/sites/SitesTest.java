@@ -111,7 +111,7 @@ class SitesTest {
         assertThat(site.id()).isEqualTo(new SiteId("docs"));
         assertThat(site.version()).isZero();
         assertThat(site.config().shield()).isEqualTo(new PopId("fra"));
-        assertThat(site.rules().defaultTtlMs()).isEqualTo(90_000);
+        assertThat(site.rules().ttl().defaultMs()).isEqualTo(90_000);
         assertThat(site.rules().setCookie()).isEqualTo(SetCookieRule.STRIP);
         assertThat(site.config().lease()).isEqualTo(SiteConfig.Lease.DEFAULT);
     }

@@ -72,15 +72,14 @@ final class VariantSet {
     @Nullable
     StoredResponse match(Fields requestFields) {
         Vary computedFor = Vary.NONE;
-        String variant = "";
+        String variant = computedFor.variant(requestFields);
         for (int i = 0; i < newestFirst.size(); i++) {
             Entry entry = newestFirst.get(i);
-            if (!entry.vary.names().isEmpty() && !entry.vary.equals(computedFor)) {
+            if (!entry.vary.equals(computedFor)) {
                 computedFor = entry.vary;
                 variant = computedFor.variant(requestFields);
             }
-            if (entry.vary.names().isEmpty()
-                    || variant.equals(entry.response.variant())
+            if (variant.equals(entry.response.variant())
                     || (entry.byLanguage != null
                             && entry.byLanguage.equals(entry.vary.variantByLanguage(requestFields)))) {
                 return entry.response;

@@ -16,14 +16,14 @@ final class VariantIndex {
     /** The hash field of the index itself. */
     static final String FIELD = "i";
 
-    /** The hash field of the response that does not vary. */
+    /** The hash field of the response that does not vary, where the site's key has nothing to tell apart either. */
     static final String BASE = "b";
 
     private VariantIndex() {}
 
     /** The hash field of a response; the variant is part of the value, too, and compared when it is read. */
     static String fieldOf(Vary vary, String variant, BiFunction<String, String, String> digest) {
-        return vary.names().isEmpty() ? BASE : "v" + digest.apply(names(vary), variant);
+        return variant.isEmpty() ? BASE : "v" + digest.apply(names(vary), variant);
     }
 
     /** The names of a response's {@code Vary} as they stand in its line. */
@@ -40,8 +40,8 @@ final class VariantIndex {
      */
     static @Nullable Choice choose(byte[] index, Fields requestFields, BiFunction<String, String, String> digest) {
         String computedFor = "";
-        String variant = "";
-        String wanted = BASE;
+        String variant = Vary.NONE.variant(requestFields);
+        String wanted = fieldOf(Vary.NONE, variant, digest);
         for (String line : new String(index, StandardCharsets.UTF_8).split("\n", -1)) {
             int space = line.indexOf(' ');
             if (space < 0) {
@@ -49,12 +49,9 @@ final class VariantIndex {
             }
             String field = line.substring(0, space);
             String names = line.substring(space + 1);
-            if (names.isEmpty()) {
-                return new Choice(BASE, "");
-            }
             if (!names.equals(computedFor)) {
                 computedFor = names;
-                Vary vary = new Vary(false, List.of(names.split(",", -1)));
+                Vary vary = names.isEmpty() ? Vary.NONE : new Vary(false, List.of(names.split(",", -1)));
                 variant = vary.variant(requestFields);
                 wanted = fieldOf(vary, variant, digest);
             }
