@@ -1,6 +1,5 @@
 package dev.skerry.edge.policy;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -163,16 +162,16 @@ public final class ContentKind {
         if (text.indexOf('%') < 0) {
             return text;
         }
-        byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
         StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < octets.length; i++) {
-            int high = octets[i] == '%' && i + 2 < octets.length ? Character.digit(octets[i + 1], 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(octets[i + 2], 16);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int high = c == '%' && i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
             if (low >= 0) {
                 out.append((char) (high << 4 | low));
                 i += 2;
             } else {
-                out.append((char) (octets[i] & 0xff));
+                out.append(c);
             }
         }
         return out.toString();

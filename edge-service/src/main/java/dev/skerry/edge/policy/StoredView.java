@@ -1,5 +1,7 @@
 package dev.skerry.edge.policy;
 
+import java.util.List;
+
 /**
  * What deciding needs of a stored response. Immutable; made once when the response is stored and kept with it, because
  * it holds what would otherwise be parsed on every request: the directives in force and the age on arrival.
@@ -11,6 +13,7 @@ public final class StoredView {
     private final FreshnessLifetime lifetime;
     private final CacheControl directives;
     private final long initialAgeMs;
+    private final List<String> groups;
 
     /**
      * A view of a stored response.
@@ -26,6 +29,7 @@ public final class StoredView {
         this.responseTimeMs = responseTimeMs;
         this.lifetime = lifetime;
         this.directives = TargetedCacheControl.of(head.fields()).directives();
+        this.groups = CacheGroups.of(head.fields());
         this.initialAgeMs = CurrentAge.onArrivalMillis(head, requestTimeMs, responseTimeMs);
     }
 
@@ -52,6 +56,11 @@ public final class StoredView {
     /** The directives that apply to us (RFC 9213). */
     public CacheControl directives() {
         return directives;
+    }
+
+    /** The groups that it is in (RFC 9875); empty for nearly all. */
+    public List<String> groups() {
+        return groups;
     }
 
     /** Its age at {@code nowMs}, 0 or more. */

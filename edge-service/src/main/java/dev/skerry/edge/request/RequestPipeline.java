@@ -10,6 +10,7 @@ import dev.skerry.edge.fill.Coalescer;
 import dev.skerry.edge.fill.FetchPipeline;
 import dev.skerry.edge.fill.FillResult;
 import dev.skerry.edge.fill.Sharing;
+import dev.skerry.edge.policy.CacheGroups;
 import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Invalidation;
@@ -27,6 +28,8 @@ import dev.skerry.edge.sites.Site;
 import dev.skerry.edge.sites.Sites;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -210,6 +213,9 @@ public final class RequestPipeline {
 
     private PurgeVerdict verdict(Turn turn, StoredResponse stored) {
         PurgeVerdict verdict = guard.verdict(stored.stamp());
+        if (verdict != PurgeVerdict.HARD_PURGED && cache.doubts(stored)) {
+            return PurgeVerdict.UNPROVEN; // RFC 9875: a group of it was invalidated
+        }
         return verdict == PurgeVerdict.VALID && turn.lease() == LeaseVerdict.REVALIDATE
                 ? PurgeVerdict.UNPROVEN
                 : verdict;
@@ -345,7 +351,7 @@ public final class RequestPipeline {
             answer(turn, shared, reason, true);
             return;
         }
-        if (guard.verdict(response.stamp()) != PurgeVerdict.VALID) {
+        if (guard.verdict(response.stamp()) != PurgeVerdict.VALID || cache.doubts(response)) {
             coalescer.leave(place.fill());
         }
         lookup(turn.again());
@@ -423,8 +429,12 @@ public final class RequestPipeline {
                 }));
     }
 
-    /** RFC 9111 §4.4: an unsafe request that succeeded makes what is stored of the resource old. */
+    /**
+     * RFC 9111 §4.4: an unsafe request that succeeded makes what is stored of the resource old, and RFC 9875 what is in the
+     * groups that the answer names or that what was stored is in.
+     */
     private void invalidate(Turn turn, ResponseHead answer) {
+        Set<String> groups = new HashSet<>(CacheGroups.invalidatedBy(turn.request(), answer));
         for (String target : Invalidation.targets(turn.request(), answer)) {
             ContentUrl url;
             try {
@@ -434,8 +444,10 @@ public final class RequestPipeline {
                 continue;
             }
             CacheKey key = Keyed.keyOf(turn.site(), url);
+            groups.addAll(cache.groupsOf(key));
             coalescer.invalidate(key);
             cache.remove(key);
         }
+        cache.invalidateGroups(turn.site().id(), turn.key().host(), groups, clock.millis());
     }
 }

@@ -109,8 +109,7 @@ class ContentKindTest {
 
     @Test
     void two_types_that_differ_are_none_and_two_that_agree_are_one() {
-        assertThat(ContentKind.isDeceptive(
-                        "/a.css", Messages.ok("Content-Type: text/css // Content-Type: text/html")))
+        assertThat(ContentKind.isDeceptive("/a.css", Messages.ok("Content-Type: text/css // Content-Type: text/html")))
                 .isTrue();
         assertThat(ContentKind.isDeceptive(
                         "/a.css", Messages.ok("Content-Type: text/css // Content-Type: text/css; charset=utf-8")))

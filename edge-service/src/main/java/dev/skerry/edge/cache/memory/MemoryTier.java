@@ -9,6 +9,7 @@ import dev.skerry.edge.cache.CacheTier;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Vary;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -91,6 +92,12 @@ public final class MemoryTier implements CacheTier {
     @Override
     public void remove(CacheKey key) {
         cache.invalidate(key);
+    }
+
+    /** The groups (RFC 9875) that the responses of {@code key} are in. */
+    public Set<String> groupsOf(CacheKey key) {
+        VariantSet variants = cache.getIfPresent(key);
+        return variants == null ? Set.of() : variants.groups();
     }
 
     private void removed(@Nullable CacheKey key, @Nullable VariantSet variants, RemovalCause cause) {

@@ -5,7 +5,9 @@ import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Vary;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The responses of one key, newest first, at most {@link CacheTier#MAX_VARIANTS}. Immutable. */
@@ -75,6 +77,13 @@ final class VariantSet {
             }
         }
         return null;
+    }
+
+    /** The groups that any of them is in (RFC 9875). */
+    Set<String> groups() {
+        Set<String> groups = new HashSet<>();
+        newestFirst.forEach(entry -> groups.addAll(entry.response.view().groups()));
+        return groups;
     }
 
     int size() {
