@@ -309,6 +309,26 @@ class SafeKeysTest {
     }
 
     @Test
+    void web_cache_deception_is_refused_where_the_site_says_so() throws Exception {
+        restart("{deception: refuse}");
+        edge.origin.script((request, answer) -> answer.send(
+                200,
+                "page of " + request.field("cookie"),
+                "Cache-Control: max-age=60",
+                request.target().equals("/real.css") ? "Content-Type: text/css" : "Content-Type: text/html"));
+        for (String target : List.of("/account/x.css", "/account;x.css", "/account%2Fx.css", "/account%3bx.png")) {
+            Reply victim = edge.get(target, "Cookie: victim");
+            assertThat(victim.content()).isEqualTo("page of victim");
+            assertThat(victim.field("cache-status")).contains("detail=deception");
+            assertThat(edge.get(target, "Cookie: attacker").content()).isEqualTo("page of attacker");
+        }
+        edge.get("/real.css");
+        assertThat(isHit(edge.get("/real.css"))).isTrue();
+        edge.get("/page");
+        assertThat(isHit(edge.get("/page"))).isTrue();
+    }
+
+    @Test
     void rfc9113_8_3_1_the_authority_counts_and_a_host_field_beside_it_reaches_nobody() throws Exception {
         String attack = http2("docs.localhost", "/a", "host", EVIL);
         Reply clean = edge.get("/a");

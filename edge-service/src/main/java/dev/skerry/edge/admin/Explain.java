@@ -213,6 +213,9 @@ public final class Explain {
 
     private PurgeVerdict verdict(Site site, StoredResponse stored) {
         PurgeVerdict verdict = guard.verdict(stored.stamp());
+        if (verdict != PurgeVerdict.HARD_PURGED && cache.doubts(stored)) {
+            return PurgeVerdict.UNPROVEN;
+        }
         boolean lost = guard.lease(site.config().lease()) == PurgeGuard.LeaseVerdict.REVALIDATE;
         return verdict == PurgeVerdict.VALID && lost ? PurgeVerdict.UNPROVEN : verdict;
     }

@@ -1,12 +1,16 @@
 package dev.skerry.edge.cache;
 
+import dev.skerry.contract.SiteId;
 import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Vary;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class TieredCache {
     private final MemoryTier memory;
     private final @Nullable CacheTier shared;
+    private final GroupInvalidations groups = new GroupInvalidations();
 
     /** Lookups in the shared tier that are under way; bounded by the requests under way. */
     private final ConcurrentHashMap<CacheKey, CompletableFuture<@Nullable StoredResponse>> lookups =
@@ -98,5 +103,22 @@ public final class TieredCache {
         if (shared != null) {
             shared.remove(key);
         }
+    }
+
+    /** RFC 9875 §3: what was asked for at {@code nowMs} or before and is in one of these groups of a host is doubtful. */
+    public void invalidateGroups(SiteId site, String host, Collection<String> names, long nowMs) {
+        groups.invalidate(site, host, names, nowMs);
+    }
+
+    /** RFC 9875 §2.2.1: the groups that responses of {@code key} in this node's memory are in. */
+    public Set<String> groupsOf(CacheKey key) {
+        return memory.variants(key).stream()
+                .flatMap(response -> response.view().groups().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether a group of {@code response} was invalidated, so that it must be validated before any use. */
+    public boolean doubts(StoredResponse response) {
+        return groups.doubts(response);
     }
 }

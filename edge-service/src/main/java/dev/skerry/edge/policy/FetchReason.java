@@ -27,7 +27,7 @@ public enum FetchReason {
     PURGED_HARD("uri-miss", "purged"),
     /** A soft purge made stale what is stored. */
     PURGED_SOFT("stale", "soft-purged"),
-    /** Whether a purge hit what is stored cannot be told at the moment. */
+    /** Whether a purge hit what is stored cannot be told at the moment, or a group of it was invalidated (RFC 9875). */
     UNPROVEN("stale", "unproven");
 
     private final String fwd;

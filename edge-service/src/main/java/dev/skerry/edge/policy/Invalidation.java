@@ -25,7 +25,7 @@ public final class Invalidation {
      * wrote them: normalise them as request targets are before looking them up.
      */
     public static List<String> targets(RequestHead request, ResponseHead response) {
-        if (SAFE.contains(request.method()) || response.status() < 200 || response.status() > 399) {
+        if (!isUnsafe(request.method()) || response.status() < 200 || response.status() > 399) {
             return List.of();
         }
         Set<String> targets = new LinkedHashSet<>();
@@ -39,6 +39,11 @@ public final class Invalidation {
             }
         }
         return List.copyOf(targets);
+    }
+
+    /** RFC 9110 §9.2.1. */
+    static boolean isUnsafe(String method) {
+        return !SAFE.contains(method);
     }
 
     /** Whether {@code reference}, resolved, is the URL of the request itself. */

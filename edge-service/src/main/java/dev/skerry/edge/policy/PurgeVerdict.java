@@ -9,7 +9,8 @@ public enum PurgeVerdict {
     /** A hard purge is newer: neither served nor used to revalidate, under no circumstances. */
     HARD_PURGED,
     /**
-     * Its fence is older than the log's horizon, or the lease is lost: revalidated before any use; validators usable.
+     * Its fence is older than the log's horizon, the lease is lost, or a group of it was invalidated (RFC 9875):
+     * revalidated before any use; validators usable.
      */
     UNPROVEN
 }

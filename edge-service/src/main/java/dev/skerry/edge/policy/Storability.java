@@ -107,6 +107,9 @@ public final class Storability {
         if (rules.setCookie() == SetCookieRule.BYPASS && setsSharedCookie(fields, directives)) {
             return StoreRefusal.SET_COOKIE;
         }
+        if (rules.refusesDeception() && ContentKind.isDeceptive(request.target(), response)) {
+            return StoreRefusal.DECEPTION;
+        }
         return Vary.of(response).isAny() ? StoreRefusal.VARY_ANY : null;
     }
 

@@ -22,6 +22,8 @@ public enum StoreRefusal {
     AUTHORIZATION("authorization"),
     /** The site's rule for Set-Cookie is bypass. */
     SET_COOKIE("set-cookie"),
+    /** The site refuses what does not have the type of its path's extension, see {@link ContentKind}. */
+    DECEPTION("deception"),
     /** RFC 9111 §4.1: {@code Vary: *}, or more names than we keep. */
     VARY_ANY("vary-any"),
     /** RFC 9111 §3: neither the response nor its status allows it. */
@@ -54,6 +56,7 @@ public enum StoreRefusal {
                     NO_STORE,
                     PRIVATE,
                     SET_COOKIE,
+                    DECEPTION,
                     VARY_ANY,
                     NO_EXPLICIT_FRESHNESS_AND_NOT_CACHEABLE,
                     NOT_REUSABLE,

@@ -1,5 +1,6 @@
 package dev.skerry.edge.policy;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ public final class StoredView {
     private final CacheControl directives;
     private final long initialAgeMs;
     private final @Nullable ContentRange part;
+    private final List<String> groups;
 
     /**
      * A view of a stored response.
@@ -29,6 +31,7 @@ public final class StoredView {
         this.responseTimeMs = responseTimeMs;
         this.lifetime = lifetime;
         this.directives = TargetedCacheControl.of(head.fields()).directives();
+        this.groups = CacheGroups.of(head.fields());
         this.initialAgeMs = CurrentAge.onArrivalMillis(head, requestTimeMs, responseTimeMs);
         this.part = ContentRange.of(head);
     }
@@ -61,6 +64,11 @@ public final class StoredView {
     /** Which part of the representation its body is; null if it is the whole. */
     public @Nullable ContentRange part() {
         return part;
+    }
+
+    /** The groups that it is in (RFC 9875); empty for nearly all. */
+    public List<String> groups() {
+        return groups;
     }
 
     /** Its age at {@code nowMs}, 0 or more. */

@@ -1,5 +1,6 @@
 package dev.skerry.edge.policy;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,9 @@ import org.greenbytes.http.sfv.InnerList;
 import org.greenbytes.http.sfv.ListElement;
 import org.greenbytes.http.sfv.ParseException;
 import org.greenbytes.http.sfv.Parser;
+import org.greenbytes.http.sfv.StringItem;
 
-/** Dictionaries of RFC 9651 §3.2 as plain Java values; the only class that knows the library which parses them. */
+/** Dictionaries and lists of RFC 9651 §3 as plain Java values; the only class that knows the library which parses them. */
 final class StructuredDictionary {
     private StructuredDictionary() {}
 
@@ -28,6 +30,28 @@ final class StructuredDictionary {
             for (Map.Entry<String, ListElement<? extends Object>> member :
                     dictionary.get().entrySet()) {
                 members.put(member.getKey(), plain(member.getValue()));
+            }
+            return Optional.of(members);
+        } catch (ParseException invalid) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The members of a field that is a list of strings, in order, without their parameters. Empty if it does not parse or has
+     * a member of another type.
+     *
+     * @param lines of the field
+     */
+    static Optional<List<String>> strings(List<String> lines) {
+        try {
+            List<String> members = new ArrayList<>();
+            for (ListElement<? extends Object> member :
+                    new Parser(lines).parseList().get()) {
+                if (!(member instanceof StringItem text)) {
+                    return Optional.empty();
+                }
+                members.add(text.get());
             }
             return Optional.of(members);
         } catch (ParseException invalid) {

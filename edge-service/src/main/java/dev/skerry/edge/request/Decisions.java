@@ -1,6 +1,7 @@
 package dev.skerry.edge.request;
 
 import dev.skerry.edge.cache.StoredResponse;
+import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.Reuse;
 import dev.skerry.edge.policy.ReuseDecision;
@@ -11,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings together the purge log, the lease, the site's rules and the policy, as they are at the moment. Thread-safe. */
 final class Decisions {
+    private final TieredCache cache;
     private final PurgeGuard guard;
     private final InstantSource clock;
 
-    Decisions(PurgeGuard guard, InstantSource clock) {
+    Decisions(TieredCache cache, PurgeGuard guard, InstantSource clock) {
+        this.cache = cache;
         this.guard = guard;
         this.clock = clock;
     }
@@ -40,14 +43,17 @@ final class Decisions {
 
     private PurgeVerdict verdict(Turn turn, StoredResponse stored) {
         PurgeVerdict verdict = guard.verdict(stored.stamp());
+        if (verdict != PurgeVerdict.HARD_PURGED && cache.doubts(stored)) {
+            return PurgeVerdict.UNPROVEN; // RFC 9875: a group of it was invalidated
+        }
         return verdict == PurgeVerdict.VALID && turn.lease() == LeaseVerdict.REVALIDATE
                 ? PurgeVerdict.UNPROVEN
                 : verdict;
     }
 
-    /** Whether a purge has hit {@code stored}, whatever the lease says. */
-    boolean isPurged(StoredResponse stored) {
-        return guard.verdict(stored.stamp()) != PurgeVerdict.VALID;
+    /** Whether a purge has hit {@code stored}, or a group of it was invalidated, whatever the lease says. */
+    boolean isOvertaken(StoredResponse stored) {
+        return guard.verdict(stored.stamp()) != PurgeVerdict.VALID || cache.doubts(stored);
     }
 
     /** Whether {@code stored} may still be used when the origin says that it is what it has. */

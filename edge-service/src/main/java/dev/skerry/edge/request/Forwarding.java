@@ -11,6 +11,7 @@ import dev.skerry.edge.fill.FillResult;
 import dev.skerry.edge.fill.Inquiry;
 import dev.skerry.edge.fill.Sharing;
 import dev.skerry.edge.policy.ByteRange;
+import dev.skerry.edge.policy.CacheGroups;
 import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Invalidation;
@@ -21,7 +22,9 @@ import dev.skerry.edge.policy.ReuseDecision;
 import dev.skerry.edge.policy.StoreRefusal;
 import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -212,7 +215,7 @@ final class Forwarding {
             answer(turn, shared, reason, true);
             return;
         }
-        if (decisions.isPurged(response)) {
+        if (decisions.isOvertaken(response)) {
             coalescer.leave(place.fill());
         }
         lookup.accept(turn.again());
@@ -283,8 +286,12 @@ final class Forwarding {
                 }));
     }
 
-    /** RFC 9111 §4.4: an unsafe request that succeeded makes what is stored of the resource old. */
+    /**
+     * RFC 9111 §4.4: an unsafe request that succeeded makes what is stored of the resource old, and RFC 9875 what is in the
+     * groups that the answer names or that what was stored is in.
+     */
     private void invalidate(Turn turn, ResponseHead answer) {
+        Set<String> groups = new HashSet<>(CacheGroups.invalidatedBy(turn.request(), answer));
         for (String target : Invalidation.targets(turn.request(), answer)) {
             ContentUrl url;
             try {
@@ -294,8 +301,10 @@ final class Forwarding {
                 continue;
             }
             CacheKey key = Keyed.keyOf(turn.site(), url);
+            groups.addAll(cache.groupsOf(key));
             coalescer.invalidate(key);
             cache.remove(key);
         }
+        cache.invalidateGroups(turn.site().id(), turn.key().host(), groups, decisions.nowMs());
     }
 }

@@ -65,7 +65,7 @@ public final class RequestPipeline {
         this.guard = guard;
         this.counters = counters;
         this.answers = answers;
-        this.decisions = new Decisions(guard, clock);
+        this.decisions = new Decisions(cache, guard, clock);
         this.steps = new Steps(counters);
         this.forwarding = new Forwarding(cache, coalescer, fetches, decisions, counters, answers, steps, this::lookup);
     }
