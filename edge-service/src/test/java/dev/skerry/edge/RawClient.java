@@ -53,15 +53,19 @@ final class RawClient {
         return raw(port, text + "Connection: close\r\n\r\n" + content, method.equals("HEAD"));
     }
 
-    /** Sends {@code text} and reads one answer until the connection closes. */
-    static Reply raw(int port, String text, boolean head) throws IOException {
+    /** Sends {@code text} and reads all that comes until the connection closes, interim responses too. */
+    static String everything(int port, String text) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
-            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-            return parse(all, head);
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
+    }
+
+    /** Sends {@code text} and reads one answer until the connection closes. */
+    static Reply raw(int port, String text, boolean head) throws IOException {
+        return parse(everything(port, text), head);
     }
 
     private static Reply parse(String all, boolean head) throws IOException {

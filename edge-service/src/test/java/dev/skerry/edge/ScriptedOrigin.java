@@ -69,6 +69,9 @@ final class ScriptedOrigin implements AutoCloseable {
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private volatile Script script;
 
+    /** Sent to a request with an expectation before its content is read, if it is not empty; a final response is all. */
+    private volatile String onExpectation = "";
+
     ScriptedOrigin(Script script) throws IOException {
         this.script = script;
         this.server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
@@ -77,6 +80,11 @@ final class ScriptedOrigin implements AutoCloseable {
 
     void script(Script next) {
         script = next;
+    }
+
+    /** What is sent to a request that expects to be told to go on, before its content is read. */
+    void onExpectation(String answer) {
+        onExpectation = answer;
     }
 
     String url() {
@@ -101,7 +109,7 @@ final class ScriptedOrigin implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            for (Request request = read(in); request != null; request = read(in)) {
+            for (Request request = read(in, socket); request != null; request = read(in, socket)) {
                 requests.add(request);
                 script.answer(request, new Answer(socket.getOutputStream()));
             }
@@ -113,7 +121,7 @@ final class ScriptedOrigin implements AutoCloseable {
         }
     }
 
-    private static @Nullable Request read(InputStream in) throws IOException {
+    private @Nullable Request read(InputStream in, Socket socket) throws IOException {
         String line = line(in);
         if (line == null) {
             return null;
@@ -126,6 +134,13 @@ final class ScriptedOrigin implements AutoCloseable {
                     field.substring(0, colon).toLowerCase(Locale.ROOT),
                     field.substring(colon + 1).strip(),
                     (a, b) -> a + ", " + b);
+        }
+        if (fields.containsKey("expect") && !onExpectation.isEmpty()) {
+            new Answer(socket.getOutputStream()).raw(onExpectation);
+            if (!onExpectation.startsWith("HTTP/1.1 1")) {
+                requests.add(new Request(parts[0], parts[1], fields, ""));
+                return null;
+            }
         }
         return new Request(parts[0], parts[1], fields, content(in, fields));
     }

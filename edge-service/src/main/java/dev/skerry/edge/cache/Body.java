@@ -1,5 +1,6 @@
 package dev.skerry.edge.cache;
 
+import dev.skerry.edge.policy.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public final class Body {
     private long length;
     private final long maxRetainedBytes;
     private List<byte[]> tail = List.of();
+    private Fields trailers = Fields.EMPTY;
     private final InFlight inFlight;
     private long taken;
     private boolean retained;
@@ -211,6 +213,14 @@ public final class Body {
         return action == null ? () -> {} : action;
     }
 
+    /** Ends the body: all is there, and {@code after} has come behind it. */
+    public void complete(Fields after) {
+        synchronized (lock) {
+            trailers = after;
+        }
+        complete();
+    }
+
     /** Ends the body: all is there. */
     public void complete() {
         tail.forEach(this::append);
@@ -340,6 +350,16 @@ public final class Body {
         public State atEnd() {
             synchronized (lock) {
                 return next - droppedSegments < segments.size() ? State.OPEN : state;
+            }
+        }
+
+        /**
+         * The trailer fields, once this reader is at the end (RFC 9110 §6.5). Who came after the body had ended reads what is
+         * stored, which has none.
+         */
+        public Fields trailers() {
+            synchronized (lock) {
+                return cameEarly ? trailers : Fields.EMPTY;
             }
         }
 

@@ -46,7 +46,7 @@ final class UpstreamFields {
      */
     RequestHead forFill(UpstreamTarget target, RequestHead request, Inquiry inquiry, Fence fence, Span span) {
         Fields.Builder fields = Fields.builder();
-        copy(request.fields().without(Preconditions.FIELDS).without("range"), fields);
+        copy(request.fields().without(Preconditions.FIELDS).without("range", "expect"), fields);
         copy(inquiry.fields(), fields);
         return addressed(target, inquiry.method(), request, fields, fence, span);
     }

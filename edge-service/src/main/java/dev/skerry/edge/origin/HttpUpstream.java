@@ -23,8 +23,8 @@ import java.util.function.Consumer;
  * {@link Upstream} over HTTP/1.1 by Vert.x, within {@link UpstreamLimits}; a response head may have
  * {@value #MAX_HEAD_BYTES} bytes.
  *
- * <p>A request without content and with a safe method that meets a pooled connection just closed by the other side is
- * sent once more.
+ * <p>A request without content and with a safe method that meets a pooled connection just closed by the other side, or one
+ * on which something unreadable of the response before is left, is sent once more.
  */
 public final class HttpUpstream implements Upstream {
     private static final int MAX_HEAD_BYTES = 64 * 1024;
@@ -60,20 +60,19 @@ public final class HttpUpstream implements Upstream {
             UpstreamTarget target, RequestHead request, Body content, Consumer<ResponseHead> interim) {
         CompletableFuture<Response> result = new CompletableFuture<>();
         boolean repeatable = SAFE_TO_REPEAT.contains(request.method()) && isEmpty(content);
-        attempt(target, request, content, repeatable, result);
+        attempt(target, new Sending(request, content, interim), repeatable, result);
         return result;
     }
+
+    private record Sending(RequestHead request, Body content, Consumer<ResponseHead> interim) {}
 
     private static boolean isEmpty(Body content) {
         return content.state() == Body.State.COMPLETE && content.length() == 0;
     }
 
     private void attempt(
-            UpstreamTarget target,
-            RequestHead request,
-            Body content,
-            boolean mayRepeat,
-            CompletableFuture<Response> result) {
+            UpstreamTarget target, Sending sending, boolean mayRepeat, CompletableFuture<Response> result) {
+        RequestHead request = sending.request();
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(request.method()))
                 .setHost(target.host())
@@ -88,31 +87,36 @@ public final class HttpUpstream implements Upstream {
                 return;
             }
             CompletableFuture<Response> answered = new CompletableFuture<>();
+            UpstreamExchange exchange =
+                    new UpstreamExchange(vertx, limits, connected.result(), sending.interim(), answered);
             var _ = answered.whenComplete((response, failure) -> {
                 if (response != null) {
                     result.complete(response);
-                } else if (mayRepeat && isClosed(failure)) {
-                    attempt(target, request, content, false, result);
+                } else if (mayRepeat && isOfAnEarlierExchange(failure, exchange)) {
+                    attempt(target, sending, false, result);
                 } else {
                     result.completeExceptionally(failure);
                 }
             });
-            exchange(connected.result(), request, content, answered);
+            begin(exchange, connected.result(), sending, answered);
         });
     }
 
-    private void exchange(
-            HttpClientRequest out, RequestHead request, Body content, CompletableFuture<Response> answered) {
+    private static void begin(
+            UpstreamExchange exchange, HttpClientRequest out, Sending sending, CompletableFuture<Response> answered) {
         try {
-            new UpstreamExchange(vertx, limits, out, answered).start(request, isEmpty(content) ? null : content);
+            exchange.start(sending.request(), isEmpty(sending.content()) ? null : sending.content());
         } catch (RuntimeException refused) { // a field that Vert.x does not send, for one
             var _ = out.reset();
             answered.completeExceptionally(new UpstreamException(UpstreamFailure.PROTOCOL, refused));
         }
     }
 
-    private static boolean isClosed(Throwable failure) {
-        return failure instanceof UpstreamException known && known.reason() == UpstreamFailure.CLOSED;
+    /** A pooled connection was closed meanwhile, or brought what an upstream had sent too much of with the response before. */
+    private static boolean isOfAnEarlierExchange(Throwable failure, UpstreamExchange exchange) {
+        return failure instanceof UpstreamException known
+                && (known.reason() == UpstreamFailure.CLOSED
+                        || (known.reason() == UpstreamFailure.PROTOCOL && exchange.onUsedConnection()));
     }
 
     /** A connection that is refused in time is another thing than none that is free in time. */

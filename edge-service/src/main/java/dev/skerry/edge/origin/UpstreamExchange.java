@@ -4,15 +4,17 @@ import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
+import dev.skerry.edge.policy.Trailers;
 import io.netty.handler.codec.DecoderException;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.internal.ContextInternal;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,24 +27,43 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the event loop that the request was made on; what comes from other threads is handed over to it.
  */
 final class UpstreamExchange implements Upstream.Response {
-    private final Context context;
+    private static final ResponseHead CONTINUE = new ResponseHead(100, Fields.EMPTY);
+    private static final long NONE = -1;
+
+    /** How long an upstream may leave an expectation unanswered before the sender is told to go on: old ones ignore it. */
+    private static final long EXPECTATION_MILLIS = 1000;
+
+    private final Vertx vertx;
+    private final ContextInternal context;
     private final UpstreamLimits limits;
     private final HttpClientRequest out;
+    private final Consumer<ResponseHead> interim;
     private final CompletableFuture<Upstream.Response> answered;
     private final Patience sending;
     private final Patience reading;
     private Body.@Nullable Reader content;
     private @Nullable HttpClientResponse response;
     private @Nullable Body body;
+    private long expectation = NONE;
+    private boolean onUsedConnection;
     private boolean responseEnded;
     private boolean over;
 
-    /** @param answered completed with the response, or exceptionally with {@link UpstreamException} */
+    /**
+     * @param interim told of interim responses
+     * @param answered completed with the response, or exceptionally with {@link UpstreamException}
+     */
     UpstreamExchange(
-            Vertx vertx, UpstreamLimits limits, HttpClientRequest out, CompletableFuture<Upstream.Response> answered) {
-        this.context = vertx.getOrCreateContext();
+            Vertx vertx,
+            UpstreamLimits limits,
+            HttpClientRequest out,
+            Consumer<ResponseHead> interim,
+            CompletableFuture<Upstream.Response> answered) {
+        this.vertx = vertx;
+        this.context = (ContextInternal) vertx.getOrCreateContext();
         this.limits = limits;
         this.out = out;
+        this.interim = interim;
         this.answered = answered;
         this.sending = new Patience(vertx, this::silent);
         this.reading = new Patience(vertx, this::silent);
@@ -53,6 +74,7 @@ final class UpstreamExchange implements Upstream.Response {
         for (Fields.Line line : request.fields()) {
             out.headers().add(line.name(), line.value());
         }
+        onUsedConnection = InterimReader.listen(out.connection(), head -> context.execute(head, this::heard));
         out.response().onSuccess(this::arrived).onFailure(this::failed);
         if (from == null) {
             sending.expect(limits.head());
@@ -65,7 +87,38 @@ final class UpstreamExchange implements Upstream.Response {
         }
         out.exceptionHandler(cut -> stopSending());
         sending.expect(limits.content());
+        if (out.headers().contains("expect")) {
+            expectation = vertx.setTimer(EXPECTATION_MILLIS, late -> goOn());
+        }
+        out.writeHead();
         pump(content);
+    }
+
+    /** Whether the connection has carried a request before this one. */
+    boolean onUsedConnection() {
+        return onUsedConnection;
+    }
+
+    /** An upstream that says something is not silent. */
+    private void heard(ResponseHead head) {
+        if (over || response != null) {
+            return;
+        }
+        sending.progress();
+        if (head.status() == 100) {
+            goOn();
+        } else {
+            interim.accept(head);
+        }
+    }
+
+    /** RFC 9110 §10.1.1: whoever waits to be told to go on is told, once. */
+    private void goOn() {
+        if (expectation != NONE) {
+            vertx.cancelTimer(expectation);
+            expectation = NONE;
+            interim.accept(CONTINUE);
+        }
     }
 
     private void pump(Body.Reader reader) {
@@ -112,6 +165,7 @@ final class UpstreamExchange implements Upstream.Response {
 
     private void arrived(HttpClientResponse head) {
         response = head.pause();
+        expectNoMore();
         if (content == null) {
             sending.expectNothing();
         }
@@ -170,8 +224,16 @@ final class UpstreamExchange implements Upstream.Response {
         });
     }
 
+    private void expectNoMore() {
+        if (expectation != NONE) {
+            vertx.cancelTimer(expectation);
+            expectation = NONE;
+        }
+    }
+
     private void finish() {
         over = true;
+        expectNoMore();
         sending.expectNothing();
         reading.expectNothing();
         stopSending();
@@ -231,7 +293,9 @@ final class UpstreamExchange implements Upstream.Response {
             // no use
             out.reset();
         }
-        target.complete();
+        Fields.Builder trailers = Fields.builder();
+        present().trailers().forEach(trailers::add);
+        target.complete(Trailers.forwarded(trailers.build()));
     }
 
     @Override

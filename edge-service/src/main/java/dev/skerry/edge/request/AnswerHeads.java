@@ -29,6 +29,11 @@ final class AnswerHeads {
         this.via = via;
     }
 
+    /** Without what is meant for caches of the fleet. */
+    static Fields forUsers(Fields fields) {
+        return fields.without(FOR_CACHES);
+    }
+
     /**
      * Completes a head.
      *

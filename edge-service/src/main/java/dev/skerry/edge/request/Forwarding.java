@@ -138,7 +138,7 @@ final class Forwarding {
             return;
         }
         Coalescer.Place place = placeOf(turn, reason, inquiry);
-        place.fill().onInterim(interim(turn.exchange()));
+        place.fill().onInterim(interim(turn));
         place.fill()
                 .result()
                 .thenAccept(result -> steps.then(
@@ -148,8 +148,11 @@ final class Forwarding {
         }
     }
 
-    private static Consumer<ResponseHead> interim(Exchange exchange) {
-        return head -> exchange.execute(() -> exchange.interim(head));
+    /** What is for caches goes on to child PoPs alone. */
+    private static Consumer<ResponseHead> interim(Turn turn) {
+        Exchange exchange = turn.exchange();
+        return head -> exchange.execute(() -> exchange.interim(
+                turn.childFence() == null ? head.withFields(AnswerHeads.forUsers(head.fields())) : head));
     }
 
     /** Who must not use what was asked for before it came, asks for itself; so does who wants no content of it. */
@@ -274,7 +277,7 @@ final class Forwarding {
                         turn.asked().isAllThatWasReceived() ? turn.key() : null,
                         turn.request(),
                         exchange.content(),
-                        interim(exchange),
+                        interim(turn),
                         head -> invalidate(turn, head))
                 .thenAccept(result -> steps.then(exchange, () -> {
                     switch (result) {

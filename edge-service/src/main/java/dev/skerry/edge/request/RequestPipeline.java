@@ -6,9 +6,11 @@ import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.fill.Coalescer;
 import dev.skerry.edge.fill.FetchPipeline;
+import dev.skerry.edge.policy.EarlyHints;
 import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.RequestHead;
+import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.policy.ReuseDecision;
 import dev.skerry.edge.policy.StaleReason;
 import dev.skerry.edge.purge.PurgeGuard;
@@ -168,10 +170,26 @@ public final class RequestPipeline {
                     forwarding.refresh(turn, present(stored));
                 }
             }
-            case ReuseDecision.Revalidate(FetchReason reason, Fields conditional, boolean mayServeStale) ->
+            case ReuseDecision.Revalidate(FetchReason reason, Fields conditional, boolean mayServeStale) -> {
+                hint(turn, stored);
                 forwarding.validate(turn, reason, present(stored), conditional);
-            case ReuseDecision.Fetch(FetchReason reason) -> forwarding.fetch(turn, reason);
+            }
+            case ReuseDecision.Fetch(FetchReason reason) -> {
+                hint(turn, stored);
+                forwarding.fetch(turn, reason);
+            }
             case ReuseDecision.Unsatisfiable() -> answers.onlyIfCached(turn);
+        }
+    }
+
+    /** RFC 8297: what is stored tells a browser what it will most likely need, while it waits for the origin. */
+    private void hint(Turn turn, @Nullable StoredResponse stored) {
+        if (stored == null || !turn.site().rules().earlyHints() || !decisions.mayBeValidated(stored)) {
+            return;
+        }
+        Fields links = EarlyHints.of(stored.view().head());
+        if (links.size() > 0) {
+            turn.exchange().interim(new ResponseHead(103, links));
         }
     }
 

@@ -26,6 +26,7 @@ final class BodySender {
     private final Duration patience;
     private final long first;
     private final long last;
+    private final boolean sendsTrailers;
     private long position;
     private boolean over;
     private long waiting = -1;
@@ -34,6 +35,7 @@ final class BodySender {
      * @param sent called once, when all has gone out or it is known that it can't
      * @param patience how long the client may take nothing while there is something for it; a stream of HTTP/2 may stand
      *     still on a connection that does not
+     * @param sendsTrailers whether the client takes trailer fields (RFC 9110 §6.5)
      */
     BodySender(
             Context context,
@@ -43,7 +45,8 @@ final class BodySender {
             Handler<AsyncResult<Void>> sent,
             Duration patience,
             long first,
-            long last) {
+            long last,
+            boolean sendsTrailers) {
         this.context = context;
         this.response = response;
         this.reader = reader;
@@ -52,6 +55,7 @@ final class BodySender {
         this.patience = patience;
         this.first = first;
         this.last = last;
+        this.sendsTrailers = sendsTrailers;
     }
 
     void start() {
@@ -101,6 +105,9 @@ final class BodySender {
             if (segment != null) {
                 write(segment);
             } else if (position > last || reader.atEnd() == Body.State.COMPLETE) {
+                if (sendsTrailers) {
+                    reader.trailers().forEach(line -> response.putTrailer(line.name(), line.value()));
+                }
                 leave();
                 response.end().onComplete(sent);
             } else if (reader.atEnd() == Body.State.FAILED) {

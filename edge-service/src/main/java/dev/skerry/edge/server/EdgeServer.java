@@ -38,6 +38,9 @@ public final class EdgeServer {
     private static final ResponseHead NOT_IMPLEMENTED =
             new ResponseHead(501, Fields.of("content-type", "text/plain; charset=utf-8", "cache-control", "no-store"));
 
+    private static final ResponseHead EXPECTATION_FAILED =
+            new ResponseHead(417, Fields.of("content-type", "text/plain; charset=utf-8", "cache-control", "no-store"));
+
     /** Numbers the ports that may be any: all loops of a listener share one by its number. */
     private static final AtomicInteger ANY_PORT = new AtomicInteger();
 
@@ -88,7 +91,7 @@ public final class EdgeServer {
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTcpNoDelay(true)
                 .setCompressionSupported(false)
-                .setHandle100ContinueAutomatically(true);
+                .setHandle100ContinueAutomatically(false);
         options.getInitialSettings().setMaxHeaderListSize(limits.fieldBytes());
         if (tls != null) {
             options.setSsl(true)
@@ -130,6 +133,12 @@ public final class EdgeServer {
                     """));
             return;
         }
+        if (expectsTheUnknown(raw)) {
+            unread(raw, context).respond(EXPECTATION_FAILED, new Exchange.Content.Text("""
+                    The only expectation that is met here is 100-continue.
+                    """));
+            return;
+        }
         HttpExchange exchange =
                 new HttpExchange(raw, head, context, counters.bytesOut(), tracing.request(head), limits);
         if (HttpExchange.isOpenQuestion(raw)) {
@@ -143,6 +152,14 @@ public final class EdgeServer {
     private HttpExchange unread(HttpServerRequest raw, Context context) {
         RequestHead unknown = new RequestHead(raw.method().name(), "unknown", "/", Fields.EMPTY);
         return new HttpExchange(raw, unknown, context, counters.bytesOut(), Span.NONE, limits);
+    }
+
+    /** RFC 9110 §10.1.1: of clients of HTTP/1.0 an expectation is ignored. */
+    private static boolean expectsTheUnknown(HttpServerRequest raw) {
+        @Nullable String expectation = raw.headers().get("expect");
+        return expectation != null
+                && raw.version() != HttpVersion.HTTP_1_0
+                && !expectation.strip().equalsIgnoreCase("100-continue");
     }
 
     /** RFC 9112 §6.1: codings but {@code chunked} are not taken off here, and must not be lost on the way. */

@@ -37,6 +37,8 @@ final class HttpExchange implements Exchange {
     private final LongAdder bytesOut;
     private final Span span;
     private final ServerLimits limits;
+    private final InterimSender interim;
+    private boolean toldToGoOn;
     private boolean closes;
 
     HttpExchange(
@@ -55,6 +57,7 @@ final class HttpExchange implements Exchange {
         this.context = context;
         this.bytesOut = bytesOut;
         this.limits = limits;
+        this.interim = new InterimSender(raw);
         this.content = hasContent(raw) ? contentOf() : NO_CONTENT;
     }
 
@@ -135,7 +138,14 @@ final class HttpExchange implements Exchange {
     }
 
     @Override
-    public void interim(ResponseHead head) {}
+    public void interim(ResponseHead head) {
+        HttpServerResponse response = raw.response();
+        if (response.headWritten() || response.ended() || response.closed()) {
+            return;
+        }
+        interim.send(head);
+        toldToGoOn |= head.status() == 100;
+    }
 
     @Override
     public void respond(ResponseHead head, Content what) {
@@ -149,7 +159,7 @@ final class HttpExchange implements Exchange {
         }
         note(head);
         response.setStatusCode(head.status());
-        if (asksToClose()) {
+        if (asksToClose() || isLeftWaiting()) {
             response.headers().set("connection", "close");
             closes = true;
         }
@@ -188,7 +198,32 @@ final class HttpExchange implements Exchange {
     }
 
     private void send(Body.Reader reader, long first, long last) {
-        new BodySender(context, raw.response(), reader, bytesOut, this::sent, limits.idle(), first, last).start();
+        new BodySender(
+                        context,
+                        raw.response(),
+                        reader,
+                        bytesOut,
+                        this::sent,
+                        limits.idle(),
+                        first,
+                        last,
+                        takesTrailers())
+                .start();
+    }
+
+    /** RFC 9110 §6.5.1, §10.1.4: over HTTP/1.1 where the client says so, and only behind content without a length. */
+    private boolean takesTrailers() {
+        return switch (raw.version()) {
+            case HTTP_1_0 -> false;
+            case HTTP_1_1 -> raw.response().isChunked() && lists("te", "trailers");
+            case HTTP_2, HTTP_3 -> !raw.response().headers().contains("content-length");
+        };
+    }
+
+    private boolean lists(String field, String option) {
+        return raw.headers().getAll(field).stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .anyMatch(member -> member.strip().equalsIgnoreCase(option));
     }
 
     /** The answer has gone out, or can't. */
@@ -197,7 +232,7 @@ final class HttpExchange implements Exchange {
         if (result.failed()) {
             return;
         }
-        if (content.state() != Body.State.OPEN) {
+        if (content.state() != Body.State.OPEN || isLeftWaiting()) {
             closeIfSaid();
         } else if (raw.version() == HttpVersion.HTTP_2) {
             raw.response().reset(Http2Error.NO_ERROR.code());
@@ -232,13 +267,21 @@ final class HttpExchange implements Exchange {
         }
     }
 
+    /**
+     * RFC 9110 §10.1.1: the client may or may not send its content, now that it has its answer without having been told to go
+     * on, so nobody can tell where the next request on the connection would begin.
+     */
+    private boolean isLeftWaiting() {
+        return raw.version() == HttpVersion.HTTP_1_1
+                && raw.headers().contains("expect")
+                && !toldToGoOn
+                && content.state() == Body.State.OPEN;
+    }
+
     /** RFC 9112 §9.6: {@code close} anywhere in the list; Vert.x looks only for a field that says nothing else. */
     private boolean asksToClose() {
         @Nullable String connection = raw.headers().get("connection");
-        return connection != null
-                && connection.indexOf(',') >= 0
-                && Arrays.stream(connection.split(","))
-                        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
+        return connection != null && connection.indexOf(',') >= 0 && lists("connection", "close");
     }
 
     private void setLength(HttpServerResponse response, long length) {

@@ -5,6 +5,7 @@ import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.HopByHop;
 import dev.skerry.edge.policy.RequestHead;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +35,9 @@ final class RequestReader {
         });
         String host = Objects.requireNonNull(url.host());
         Fields forwarded = HopByHop.strip(fields.build()).with("host", host);
+        if (raw.version() == HttpVersion.HTTP_1_0) {
+            forwarded = forwarded.without("expect"); // RFC 9110 §10.1.1
+        }
         return new RequestHead(raw.method().name(), host, url.target(), forwarded);
     }
 

@@ -1,0 +1,97 @@
+package dev.skerry.edge.origin;
+
+import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.ResponseHead;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes interim responses (1xx but 101, RFC 9110 §15.2) out of what a connection to an upstream brings, and tells of them.
+ * Vert.x knows 100 and 103 alone, and takes any other for the final response.
+ *
+ * <p>One for each connection, ahead of Vert.x's handler. A connection has one request at a time. {@link #listen} may be called
+ * from any thread before the request is sent; the rest runs on the connection's event loop. At most {@value #MAX_INTERIM}
+ * interim responses come before a final one, else the connection is given up.
+ */
+final class InterimReader extends ChannelInboundHandlerAdapter {
+    private static final int MAX_INTERIM = 32;
+    private static final String NAME = "skerry-interim";
+
+    /** Vert.x's own name for the handler that turns what is decoded into requests and responses. */
+    private static final String VERTX = "handler";
+
+    private volatile @Nullable Consumer<ResponseHead> listener;
+    private int seen;
+    private boolean inInterim;
+
+    private InterimReader() {}
+
+    /**
+     * Tells {@code listener} of the interim responses to the next request on {@code connection}.
+     *
+     * @return whether the connection has carried a request before
+     * @throws IllegalStateException if the connection is none of Vert.x's own
+     */
+    static boolean listen(HttpConnection connection, Consumer<ResponseHead> listener) {
+        if (!(connection instanceof ConnectionBase base)) {
+            throw new IllegalStateException("a connection without a channel: " + connection.getClass());
+        }
+        Channel channel = base.channel();
+        ChannelPipeline pipeline = channel.pipeline();
+        InterimReader known = (InterimReader) pipeline.get(NAME);
+        InterimReader reader = known == null ? new InterimReader() : known;
+        if (known == null) {
+            pipeline.addBefore(VERTX, NAME, reader);
+        }
+        reader.listener = listener;
+        return known != null;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpResponse response
+                && isInterim(response.status().code())) {
+            inInterim = !(message instanceof LastHttpContent);
+            tell(context, response);
+            ReferenceCountUtil.release(message);
+        } else if (inInterim) {
+            inInterim = !(message instanceof LastHttpContent);
+            ReferenceCountUtil.release(message);
+        } else {
+            if (message instanceof HttpResponse) {
+                seen = 0;
+                listener = null;
+            }
+            context.fireChannelRead(message);
+        }
+    }
+
+    private static boolean isInterim(int status) {
+        return status >= 100 && status < 200 && status != 101;
+    }
+
+    private void tell(ChannelHandlerContext context, HttpResponse response) {
+        if (++seen > MAX_INTERIM) {
+            context.fireExceptionCaught(
+                    new DecoderException("more than " + MAX_INTERIM + " interim responses before a final one"));
+            var _ = context.close();
+            return;
+        }
+        Consumer<ResponseHead> told = listener;
+        if (told != null) {
+            Fields.Builder fields = Fields.builder();
+            response.headers().forEach(line -> fields.add(line.getKey(), line.getValue()));
+            told.accept(new ResponseHead(response.status().code(), fields.build()));
+        }
+    }
+}
