@@ -106,6 +106,28 @@ class SafeKeysTest {
     }
 
     @Test
+    void rfc9111_4_1_vary_selects_by_what_the_origin_gets_to_see() throws Exception {
+        edge.origin.script((request, answer) -> answer.send(
+                200, "host " + request.field("x-host"), "Cache-Control: max-age=60", "Vary: X-Host, Accept"));
+        assertThat(edge.get("/a", "X-Host: " + EVIL, "Accept: a").content()).isEqualTo("host null");
+        assertThat(isHit(edge.get("/a", "Accept: a"))).isTrue();
+        assertThat(isHit(edge.get("/a", "Accept: b"))).isFalse();
+        restart("{key: {headers: [x-host]}}");
+        assertThat(edge.get("/a", "X-Host: " + EVIL).content()).contains("x-host=" + EVIL);
+        assertThat(edge.get("/a").content()).doesNotContain(EVIL);
+    }
+
+    @Test
+    void explain_looks_where_a_request_would() throws Exception {
+        restart("{bypass: [/admin], key: {ignoreQuery: [u], headers: [x-a]}}");
+        edge.get("/a?u=1&b");
+        assertThat(edge.admin("/explain?url=http://docs.localhost/a%3Fb%26u=2").content())
+                .contains("\"decision\":\"serve\"", "docs docs.localhost/a?b");
+        assertThat(edge.admin("/explain?url=http://docs.localhost/admin/x").content())
+                .contains("\"decision\":\"fetch bypass\"");
+    }
+
+    @Test
     void a_request_that_is_passed_on_keeps_its_fields_and_its_query() throws Exception {
         restart("{bypass: [/admin], key: {ignoreQuery: [utm_*]}}");
         RawClient.request(edge.httpPort(), "POST", EdgeAlone.HOST, "/a?utm_x=1&b=2", "x", "X-Forwarded-For: 192.0.2.1");

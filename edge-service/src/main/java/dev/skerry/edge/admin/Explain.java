@@ -6,6 +6,7 @@ import dev.skerry.contract.ContentUrl;
 import dev.skerry.edge.cache.CacheKey;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.cache.TieredCache;
+import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.RequestHead;
@@ -114,7 +115,10 @@ public final class Explain {
                 site.id().value(),
                 key.toString(),
                 tier,
-                said(Reuse.decide(request, stored == null ? null : stored.view(), verdict, now, site.rules())),
+                asked.bypasses()
+                        ? said(new ReuseDecision.Fetch(FetchReason.BYPASS))
+                        : said(Reuse.decide(
+                                request, stored == null ? null : stored.view(), verdict, now, site.rules())),
                 lower(guard.lease(site.config().lease())),
                 guard.capture(site.id()).toString(),
                 stored == null ? null : found(stored, verdict, now));

@@ -29,7 +29,7 @@ public record Keyed(CacheKey key, RequestHead request, boolean bypasses) {
         if (part != null && !part.isEmpty()) {
             fields = fields.with(KeyPart.FIELD, part);
         }
-        String target = key.url().target();
+        String target = site.rules().key().query().rewrites() ? key.url().target() : request.target();
         boolean same = fields.equals(request.fields()) && target.equals(request.target());
         return new Keyed(
                 key,
