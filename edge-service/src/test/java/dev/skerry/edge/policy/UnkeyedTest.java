@@ -99,5 +99,7 @@ class UnkeyedTest {
     @Test
     void a_request_without_fields_has_nothing_to_lose() {
         assertThat(Unkeyed.strip(Fields.EMPTY, List.of())).isSameAs(Fields.EMPTY);
+        Fields nameless = Fields.of("", "1");
+        assertThat(Unkeyed.strip(nameless, List.of())).isSameAs(nameless);
     }
 }
