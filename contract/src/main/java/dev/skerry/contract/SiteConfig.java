@@ -181,7 +181,7 @@ public record SiteConfig(
             return span == null ? TimeSpan.ZERO : span;
         }
 
-        /** @throws IllegalArgumentException if {@code minTtl} is over {@code maxTtl}, or {@code bypass} is too long or no paths */
+        /** @throws IllegalArgumentException if {@code minTtl} is over {@code maxTtl}, or {@code bypass} is no list of paths */
         public Cache {
             if (!maxTtl.equals(TimeSpan.ZERO) && minTtl.duration().compareTo(maxTtl.duration()) > 0) {
                 throw new IllegalArgumentException(

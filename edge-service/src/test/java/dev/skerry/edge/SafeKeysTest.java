@@ -3,14 +3,7 @@ package dev.skerry.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skerry.edge.RawClient.Reply;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +96,28 @@ class SafeKeysTest {
         assertThat(attack.content()).doesNotContain(EVIL);
         assertThat(isHit(clean)).isTrue();
         assertThat(clean.content()).doesNotContain(EVIL);
+    }
+
+    @Test
+    void rfc9111_4_1_vary_selects_by_what_the_origin_gets_to_see() throws Exception {
+        edge.origin.script((request, answer) -> answer.send(
+                200, "host " + request.field("x-host"), "Cache-Control: max-age=60", "Vary: X-Host, Accept"));
+        assertThat(edge.get("/a", "X-Host: " + EVIL, "Accept: a").content()).isEqualTo("host null");
+        assertThat(isHit(edge.get("/a", "Accept: a"))).isTrue();
+        assertThat(isHit(edge.get("/a", "Accept: b"))).isFalse();
+        restart("{key: {headers: [x-host]}}");
+        assertThat(edge.get("/a", "X-Host: " + EVIL).content()).contains("x-host=" + EVIL);
+        assertThat(edge.get("/a").content()).doesNotContain(EVIL);
+    }
+
+    @Test
+    void explain_looks_where_a_request_would() throws Exception {
+        restart("{bypass: [/admin], key: {ignoreQuery: [u], headers: [x-a]}}");
+        edge.get("/a?u=1&b");
+        assertThat(edge.admin("/explain?url=http://docs.localhost/a%3Fb%26u=2").content())
+                .contains("\"decision\":\"serve\"", "docs docs.localhost/a?b");
+        assertThat(edge.admin("/explain?url=http://docs.localhost/admin/x").content())
+                .contains("\"decision\":\"fetch bypass\"");
     }
 
     @Test
@@ -330,69 +345,18 @@ class SafeKeysTest {
 
     @Test
     void rfc9113_8_3_1_the_authority_counts_and_a_host_field_beside_it_reaches_nobody() throws Exception {
-        String attack = http2("docs.localhost", "/a", "host", EVIL);
+        String attack = RawHttp2.get(edge.httpPort(), "docs.localhost", "/a", "host", EVIL);
         Reply clean = edge.get("/a");
 
         assertThat(attack).as("malformed, a stream error").isEqualTo("reset");
-        assertThat(http2("docs.localhost", "/c", "host", "docs.localhost")).startsWith("GET /c ");
+        assertThat(RawHttp2.get(edge.httpPort(), "docs.localhost", "/c", "host", "docs.localhost"))
+                .startsWith("GET /c ");
         assertThat(clean.content())
                 .startsWith("GET /a ")
                 .contains("host=docs.localhost")
                 .doesNotContain(EVIL);
-        assertThat(http2("docs.localhost", "/b", "x-forwarded-host", EVIL))
+        assertThat(RawHttp2.get(edge.httpPort(), "docs.localhost", "/b", "x-forwarded-host", EVIL))
                 .startsWith("GET /b ")
                 .doesNotContain(EVIL);
-    }
-
-    /** One GET by prior knowledge (RFC 9113 §3.3), headers as literals without indexing (RFC 7541 §6.2.2). */
-    private String http2(String authority, String path, String name, String value) throws IOException {
-        ByteArrayOutputStream block = new ByteArrayOutputStream();
-        String[] fields = {":method", "GET", ":scheme", "http", ":authority", authority, ":path", path, name, value};
-        for (int i = 0; i < fields.length; i += 2) {
-            block.write(0);
-            block.write(fields[i].length());
-            block.writeBytes(fields[i].getBytes(StandardCharsets.US_ASCII));
-            block.write(fields[i + 1].length());
-            block.writeBytes(fields[i + 1].getBytes(StandardCharsets.US_ASCII));
-        }
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.httpPort())) {
-            socket.setSoTimeout(20_000);
-            OutputStream out = socket.getOutputStream();
-            out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            out.write(frame(4, 0, 0, new byte[0]));
-            out.write(frame(1, 5, 1, block.toByteArray()));
-            out.flush();
-            return answer(new DataInputStream(socket.getInputStream()));
-        }
-    }
-
-    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
-        return ByteBuffer.allocate(9 + payload.length)
-                .putInt(payload.length << 8 | type)
-                .put((byte) flags)
-                .putInt(stream)
-                .put(payload)
-                .array();
-    }
-
-    /** The content, or {@code reset} if there will be none. */
-    private static String answer(DataInputStream in) throws IOException {
-        StringBuilder content = new StringBuilder();
-        while (true) {
-            int lengthAndType = in.readInt();
-            int flags = in.readUnsignedByte();
-            int stream = in.readInt();
-            byte[] payload = in.readNBytes(lengthAndType >>> 8);
-            int type = lengthAndType & 0xff;
-            if (stream == 1 && type == 3) {
-                return "reset";
-            }
-            if (stream == 1 && type == 0) {
-                content.append(new String(payload, StandardCharsets.ISO_8859_1));
-            }
-            if (stream == 1 && (flags & 1) == 1) {
-                return content.toString();
-            }
-        }
     }
 }

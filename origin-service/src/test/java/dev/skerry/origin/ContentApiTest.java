@@ -83,7 +83,7 @@ class ContentApiTest {
         assertThat(header(get, "ETag")).isEqualTo(result.etag());
         assertThat(header(get, "Content-Type")).isEqualTo("text/html; charset=utf-8");
         assertThat(header(get, "Cache-Control")).isEqualTo("public, max-age=60");
-        assertThat(header(get, "CDN-Cache-Control")).isEqualTo("max-age=31536000");
+        assertThat(header(get, "Skerry-Cache-Control")).isEqualTo("max-age=31536000");
         assertThat(header(get, "Surrogate-Key"))
                 .isEqualTo(ContentPath.of("a/b%20c.html").key().value())
                 .isEqualTo(purge.request().keys().getFirst());
@@ -161,7 +161,7 @@ class ContentApiTest {
         HttpResponse<byte[]> get = client.get(BASE + "chosen.bin");
         assertThat(header(get, "Content-Type")).isEqualTo("text/x-chosen");
         assertThat(header(get, "Cache-Control")).isEqualTo("no-store");
-        assertThat(get.headers().firstValue("CDN-Cache-Control")).isEmpty();
+        assertThat(get.headers().firstValue("Skerry-Cache-Control")).isEmpty();
         assertThat(header(get, "Surrogate-Key"))
                 .isEqualTo(ContentPath.of("chosen.bin").key() + " one two three");
         assertProblem(

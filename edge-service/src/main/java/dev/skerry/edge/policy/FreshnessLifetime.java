@@ -81,7 +81,7 @@ public record FreshnessLifetime(long millis, Source source) {
         return found;
     }
 
-    /** Whether the response itself states a lifetime, in what applies to us: {@code s-maxage}, {@code max-age}, {@code Expires}. */
+    /** Whether the response itself states a lifetime in what applies to us: s-maxage, max-age or {@code Expires}. */
     static boolean isStated(ResponseHead response, TargetedCacheControl control) {
         return control.directives().has(Span.S_MAXAGE)
                 || control.directives().has(Span.MAX_AGE)

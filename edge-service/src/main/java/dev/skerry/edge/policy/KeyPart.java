@@ -39,7 +39,7 @@ public final class KeyPart {
         }
         StringBuilder text = new StringBuilder();
         if (rules.query().rewrites()) {
-            text.append("query;");
+            text.append("query/rewritten;");
         }
         for (String name : rules.headers()) {
             @Nullable String value = request.joined(name);

@@ -43,10 +43,10 @@ public final class Reuse {
     }
 
     /**
-     * Whether {@code stored} may answer {@code request} if the origin cannot be reached, times out or answers 500, 502,
-     * 503 or 504 (RFC 5861 §4): within the longer of the response's, else the site's, and the request's {@code
-     * stale-if-error}, unless the response forbids to be used stale (RFC 9111 §4.2.4), the client insists on validation, or a purge stands
-     * against it. To be asked where {@link #decide} said {@code Revalidate}.
+     * Whether {@code stored} may answer {@code request} if the origin cannot be reached, times out or answers 500,
+     * 502, 503 or 504 (RFC 5861 §4): within the longer of the response's, else the site's, and the request's {@code
+     * stale-if-error}, unless the response forbids to be used stale (RFC 9111 §4.2.4), the client insists on
+     * validation, or a purge stands against it. To be asked where {@link #decide} said {@code Revalidate}.
      */
     public static boolean mayServeStaleOnError(
             RequestHead request, StoredView stored, PurgeVerdict verdict, long nowMs, CacheRules rules) {

@@ -29,16 +29,7 @@ import java.util.Set;
  * HTTP itself defines are not: an origin that lets them choose says so by {@code Vary}.
  */
 public final class Unkeyed {
-    private static final Set<String> NAMES = Set.of(
-            "base-url",
-            "client-ip",
-            "forwarded",
-            "front-end-https",
-            "proxy-client-ip",
-            "proxy-host",
-            "proxy-url",
-            "request-uri",
-            "true-client-ip",
+    private static final Set<String> OF_X = Set.of(
             "x-cluster-client-ip",
             "x-host",
             "x-method",
@@ -50,8 +41,7 @@ public final class Unkeyed {
             "x-sendfile-type",
             "x-url-scheme");
 
-    /** By their first letter, since this is asked of every field of every request. */
-    private static final List<String> OF_X = List.of(
+    private static final List<String> BEGINNINGS_OF_X = List.of(
             "x-accel-",
             "x-akamai-",
             "x-amz-",
@@ -66,8 +56,6 @@ public final class Unkeyed {
             "x-proxy-",
             "x-remote-",
             "x-rewrite-");
-
-    private static final List<String> OTHERS = List.of("akamai-", "cdn-", "cf-", "cloudfront-", "fastly-", "wl-proxy-");
 
     private Unkeyed() {}
 
@@ -89,20 +77,32 @@ public final class Unkeyed {
         return names.isEmpty() ? request : request.without(names);
     }
 
+    /** By the first letter, since this is asked of every field of every request. */
     private static boolean isUnkeyed(String name) {
         if (name.isEmpty()) {
             return false;
         }
         return switch (name.charAt(0)) {
-            case 'x' -> name.startsWith("x-") && (begins(name, OF_X) || NAMES.contains(name));
-            case 'a', 'b', 'c', 'f', 'p', 'r', 't', 'w' -> begins(name, OTHERS) || NAMES.contains(name);
+            case 'x' -> name.startsWith("x-") && (OF_X.contains(name) || beginsLike(name));
+            case 'a' -> name.startsWith("akamai-");
+            case 'b' -> name.equals("base-url");
+            case 'c' ->
+                name.startsWith("cf-")
+                        || name.startsWith("cdn-")
+                        || name.startsWith("cloudfront-")
+                        || name.equals("client-ip");
+            case 'f' -> name.startsWith("fastly-") || name.equals("forwarded") || name.equals("front-end-https");
+            case 'p' -> name.equals("proxy-client-ip") || name.equals("proxy-host") || name.equals("proxy-url");
+            case 'r' -> name.equals("request-uri");
+            case 't' -> name.equals("true-client-ip");
+            case 'w' -> name.startsWith("wl-proxy-");
             default -> false;
         };
     }
 
-    private static boolean begins(String name, List<String> prefixes) {
-        for (int i = 0; i < prefixes.size(); i++) {
-            if (name.startsWith(prefixes.get(i))) {
+    private static boolean beginsLike(String name) {
+        for (int i = 0; i < BEGINNINGS_OF_X.size(); i++) {
+            if (name.startsWith(BEGINNINGS_OF_X.get(i))) {
                 return true;
             }
         }

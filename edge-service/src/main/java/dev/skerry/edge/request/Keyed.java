@@ -26,7 +26,7 @@ public record Keyed(CacheKey key, RequestHead request, boolean isAllThatWasRecei
         ContentUrl asked = ContentUrl.ofTarget(request.host(), request.target());
         CacheKey key = keyOf(site, asked);
         Fields fields = Unkeyed.strip(request.fields(), site.rules().key().headers());
-        String target = key.url().target();
+        String target = site.rules().key().query().rewrites() ? key.url().target() : request.target();
         boolean all = fields.equals(request.fields()) && target.equals(request.target());
         @Nullable String part = KeyPart.of(site.rules().key(), request.fields());
         if (part != null && !part.isEmpty()) {

@@ -8,6 +8,7 @@ import dev.skerry.contract.SiteId;
 import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.FreshnessLifetime;
+import dev.skerry.edge.policy.KeyPart;
 import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.policy.StoredView;
 import dev.skerry.edge.policy.Vary;
@@ -53,6 +54,15 @@ final class TieredCacheTest {
         asked.getLast().complete(found);
 
         assertThat(french.toCompletableFuture()).isCompletedWithValue(found);
+    }
+
+    @Test
+    void who_has_another_part_of_the_sites_key_looks_for_it() {
+        cache.findShared(KEY, ENGLISH);
+        var other = cache.findShared(KEY, ENGLISH.with(KeyPart.FIELD, "x=1:a;"));
+        asked.getFirst().complete(response(ENGLISH));
+        assertThat(asked).hasSize(2);
+        assertThat(other.toCompletableFuture()).isNotDone();
     }
 
     @Test

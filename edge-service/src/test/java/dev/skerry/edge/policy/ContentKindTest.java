@@ -101,6 +101,10 @@ class ContentKindTest {
             /x%252Ecss           | text/html
             /x.c%73s             | text/html
             /x.css?y             | text/html
+            /%2Ecss              | text/html
+            /x.css;%             | text/html
+            /x.css               | ;text/css
+            /x.css               | /css
             /a.css;b.js          | text/css
             """)
     void a_type_that_does_not_belong_to_the_extension(String path, String type) {

@@ -143,7 +143,7 @@ class HostileInputTest {
     private void exercise(RequestHead request, ResponseHead response) {
         long now = random.nextLong(0, 1L << 50);
         long received = random.nextLong(0, 1L << 50);
-        CacheRules rules = new CacheRules(random.nextInt(2), oneOf(List.of(SetCookieRule.values())));
+        CacheRules rules = rules();
         FreshnessLifetime lifetime = FreshnessLifetime.of(response, received, rules);
         StoredView stored = new StoredView(response, received, received, lifetime);
         assertThat(lifetime.millis()).isBetween(0L, (1L << 31) * 1000);
@@ -170,6 +170,19 @@ class HostileInputTest {
             assertThat(single.span().first()).isBetween(0L, single.span().last());
             assertThat(single.span().last()).isLessThan(100);
         }
+    }
+
+    private CacheRules rules() {
+        CacheRules rules = new CacheRules(random.nextInt(2), oneOf(List.of(SetCookieRule.values())));
+        if (random.nextBoolean()) {
+            return rules;
+        }
+        long minMs = random.nextLong(0, 1L << 45);
+        return rules.with(new CacheRules.Ttl(
+                        random.nextInt(2), minMs, random.nextBoolean() ? 0 : minMs + 1, random.nextLong(0, 1L << 45)))
+                .with(new CacheRules.Stale(
+                        random.nextLong(0, 1L << 45), random.nextLong(0, 1L << 45), random.nextBoolean()))
+                .with(oneOf(List.of(CacheRules.Option.values())));
     }
 
     private static void checkServed(ReuseDecision decision, PurgeVerdict verdict) {

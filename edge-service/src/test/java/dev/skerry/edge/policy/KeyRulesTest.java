@@ -50,6 +50,7 @@ class KeyRulesTest {
     void sorting_is_by_name_alone_and_keeps_the_order_of_one_name() {
         assertThat(new Query(List.of(), List.of(), true).rewrite("b=2&a=9&b=1&a&B=0&b"))
                 .isEqualTo("B=0&a=9&a&b=2&b=1&b");
+        assertThat(new Query(List.of(), List.of(), true).rewrite("!b&=a")).isEqualTo("=a&!b");
     }
 
     @Test
@@ -125,7 +126,7 @@ class KeyRulesTest {
         Fields request = Fields.of("x-a", "1", "cookie", "x-a=1");
         assertThat(KeyPart.of(KeyRules.DEFAULT, request)).isEmpty();
         assertThat(KeyPart.of(new KeyRules(ignoring("u"), List.of(), List.of()), request))
-                .isEqualTo("query;");
+                .isEqualTo("query/rewritten;");
         assertThat(KeyPart.of(new KeyRules(ignoring(), List.of("x-a"), List.of()), request))
                 .isEqualTo("x-a=1:1;");
         assertThat(KeyPart.of(new KeyRules(ignoring(), List.of(), List.of("x-a")), request))

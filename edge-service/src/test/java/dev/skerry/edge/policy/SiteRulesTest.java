@@ -7,6 +7,7 @@ import static dev.skerry.edge.policy.Messages.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skerry.edge.policy.CacheRules.Option;
 import dev.skerry.edge.policy.CacheRules.Stale;
 import dev.skerry.edge.policy.CacheRules.Ttl;
 import dev.skerry.edge.policy.FreshnessLifetime.Source;
@@ -51,6 +52,8 @@ class SiteRulesTest {
             501 | X: x                                            | 10  | SITE_NEGATIVE
             403 | X: x                                            | 0   | NONE
             403 | Cache-Control: public                           | 10  | SITE_NEGATIVE
+            400 | Cache-Control: public                           | 10  | SITE_NEGATIVE
+            500 | Cache-Control: public                           | 100 | SITE_DEFAULT
             503 | Cache-Control: public                           | 100 | SITE_DEFAULT
             404 | Cache-Control: max-age=5                        | 20  | SITE_MINIMUM
             404 | Cache-Control: max-age=60                       | 60  | MAX_AGE
@@ -80,6 +83,8 @@ class SiteRulesTest {
             302 | Cache-Control: max-age=5           | stored
             302 | Cache-Control: max-age=500         | stored
             404 | X: x                               | stored
+            302 | Expires: Tue, 15 Nov 1994 09:12:31 GMT | stored
+            302 | CDN-Cache-Control: foo // Expires: Tue, 15 Nov 1994 09:12:31 GMT | no-freshness
             """)
     void rfc9111_3_a_least_lifetime_makes_nothing_storable_that_was_not(int status, String fields, String outcome) {
         StoreDecision decision = Storability.decide(get(null), response(status, fields), T, BOUNDED);
@@ -175,6 +180,7 @@ class SiteRulesTest {
     @ValueSource(
             strings = {
                 "/admin",
+                "/;x/admin",
                 "/admin?x",
                 "/admin/",
                 "/admin/a/b?c",
@@ -203,7 +209,29 @@ class SiteRulesTest {
     @Test
     void spans_that_can_not_be_are_refused() {
         assertThatThrownBy(() -> new Ttl(-1, 0, 0, 0)).hasMessage("default TTL -1 ms is negative: use 0 or more");
+        assertThatThrownBy(() -> new Ttl(0, -1, 0, 0)).hasMessageContaining("minimum TTL -1 ms is negative");
+        assertThatThrownBy(() -> new Ttl(0, 0, -1, 0)).hasMessageContaining("maximum TTL -1 ms is negative");
+        assertThatThrownBy(() -> new Ttl(0, 0, 0, -1)).hasMessageContaining("negative TTL -1 ms is negative");
         assertThatThrownBy(() -> new Ttl(0, 2, 1, 0)).hasMessageContaining("minimum TTL 2 ms is over the maximum of 1");
+        assertThat(new Ttl(0, 2, 2, 0).minMs()).isEqualTo(new Ttl(0, 2, 0, 0).minMs());
+        assertThatThrownBy(() -> new Stale(-1, 0, false)).hasMessageContaining("while-revalidate -1 ms is negative");
         assertThatThrownBy(() -> new Stale(0, -1, false)).hasMessageContaining("stale-if-error -1 ms is negative");
+    }
+
+    @Test
+    void rules_are_changed_one_by_one() {
+        CacheRules all = BOUNDED.with(new Stale(1, 2, true)).with(Option.SHOW_KEY, Option.EARLY_HINTS);
+        assertThat(all.ttl()).isEqualTo(BOUNDED.ttl());
+        assertThat(all.stale()).isEqualTo(new Stale(1, 2, true));
+        assertThat(all.showsKey()).isTrue();
+        assertThat(all.earlyHints()).isTrue();
+        assertThat(all.stripsCdnCacheControl()).isFalse();
+        assertThat(all.refusesDeception()).isFalse();
+        CacheRules other = all.with(Option.STRIP_CDN_CACHE_CONTROL, Option.REFUSE_DECEPTION);
+        assertThat(other.showsKey()).isFalse();
+        assertThat(other.earlyHints()).isFalse();
+        assertThat(other.stripsCdnCacheControl()).isTrue();
+        assertThat(other.refusesDeception()).isTrue();
+        assertThat(other.with(Ttl.NONE).with(Stale.NONE).with()).isEqualTo(CacheRules.DEFAULT);
     }
 }

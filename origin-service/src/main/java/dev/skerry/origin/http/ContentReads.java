@@ -1,6 +1,7 @@
 package dev.skerry.origin.http;
 
 import dev.skerry.contract.SiteId;
+import dev.skerry.contract.SkerryHeaders;
 import dev.skerry.contract.SurrogateKey;
 import dev.skerry.origin.Refusal;
 import dev.skerry.origin.RefusedException;
@@ -27,7 +28,10 @@ final class ContentReads {
     private static final Logger LOG = Logger.getLogger(ContentReads.class);
     private static final int CHUNK = 64 << 10;
 
-    /** Browsers cannot be purged, so they ask again after a minute; edges can, so they keep it. */
+    /**
+     * Browsers cannot be purged, so they ask again after a minute; edges can, so they keep it. Edges are told in a field of
+     * ours, since other caches behind them may follow {@code CDN-Cache-Control}, and no purge reaches those.
+     */
     private static final String BROWSERS = "public, max-age=60";
 
     private static final String EDGES = "max-age=31536000";
@@ -131,7 +135,7 @@ final class ContentReads {
         String chosen = meta.headers().cacheControl();
         response.putHeader("Cache-Control", chosen == null ? BROWSERS : chosen);
         if (chosen == null) {
-            response.putHeader("CDN-Cache-Control", EDGES);
+            response.putHeader(SkerryHeaders.CACHE_CONTROL, EDGES);
         }
     }
 
