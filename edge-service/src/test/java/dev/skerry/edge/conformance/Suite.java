@@ -1,0 +1,25 @@
+package dev.skerry.edge.conformance;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All stories by their topics. */
+final class Suite {
+    private Suite() {}
+
+    static Map<String, List<Scenario>> topics() {
+        Map<String, List<Scenario>> topics = new LinkedHashMap<>();
+        topics.put("freshness", FreshnessCases.all());
+        topics.put("parsing", ParsingCases.all());
+        topics.put("targeted", TargetedCases.all());
+        topics.put("stale", StaleCases.all());
+        topics.put("status", StatusCases.all());
+        topics.put("storing", StoringCases.all());
+        return topics;
+    }
+
+    static List<Scenario> all() {
+        return topics().values().stream().flatMap(List::stream).toList();
+    }
+}
