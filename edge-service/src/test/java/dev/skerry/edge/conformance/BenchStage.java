@@ -100,7 +100,7 @@ final class BenchStage implements Stage {
     }
 
     @Override
-    public void settle(BooleanSupplier asked) {
+    public void settle(Reply last, BooleanSupplier asked) {
         // Everything has happened in send.
     }
 }

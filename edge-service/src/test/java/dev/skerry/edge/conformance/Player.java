@@ -67,7 +67,7 @@ final class Player {
         List<String> fields = ask.fields().stream().map(moments::fill).toList();
         Reply reply = stage.send(
                 new Ask(ask.method(), prefix + ask.target(), ask.content(), fields, List.of()), this::answer);
-        stage.settle(() -> seenCount() >= before + ask.cost());
+        stage.settle(reply, () -> seenCount() >= before + ask.cost());
         last = new Exchanged(reply, seenSince(before), moments());
         for (Check check : ask.checks()) {
             check.verify(last);

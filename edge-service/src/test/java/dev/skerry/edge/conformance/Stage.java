@@ -23,6 +23,11 @@ interface Stage {
      */
     Exchanged.Reply send(Ask ask, Function<Exchanged.Seen, Answer> origin) throws Exception;
 
-    /** Returns once what the node does behind the last user's back is done; {@code asked} says that it has asked the origin. */
-    void settle(BooleanSupplier asked) throws Exception;
+    /**
+     * Returns once what the node does behind the last user's back is done.
+     *
+     * @param last what that user got
+     * @param asked whether the node has asked the origin as often as it is to
+     */
+    void settle(Exchanged.Reply last, BooleanSupplier asked) throws Exception;
 }

@@ -88,7 +88,7 @@ final class StaleCases {
                         get().hitWhileRefreshing().from(1),
                         origin(200, "cache-control: max-age=10"),
                         get().hitWhileRefreshing().from(1),
-                        get().hit().from(2)),
+                        get().hit().from(3)),
                 scenario(
                         "rfc5861_3_without_lifetime_the_window_begins_at_once",
                         origin(200, "cache-control: max-age=0, stale-while-revalidate=20"),

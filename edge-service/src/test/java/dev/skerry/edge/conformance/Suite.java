@@ -16,6 +16,12 @@ final class Suite {
         topics.put("stale", StaleCases.all());
         topics.put("status", StatusCases.all());
         topics.put("storing", StoringCases.all());
+        topics.put("vary", VaryCases.all());
+        topics.put("methods", MethodCases.all());
+        topics.put("freshening", FresheningCases.all());
+        topics.put("requests", RequestCases.all());
+        topics.put("fields", FieldCases.all());
+        topics.put("conditional", ConditionalCases.all());
         return topics;
     }
 
