@@ -78,6 +78,11 @@ record Ask(String method, String target, String content, List<String> fields, Li
         return expect(new Check.CacheStatusLacks(parameter));
     }
 
+    /** multipart/byteranges with these parts, {@code first-last}, of {@code whole}, each of type text/plain. */
+    Ask parts(String whole, String... ranges) {
+        return expect(new Check.Parts(whole, List.of(ranges)));
+    }
+
     Ask interims(Integer... statuses) {
         return expect(new Check.Interims(List.of(statuses)));
     }

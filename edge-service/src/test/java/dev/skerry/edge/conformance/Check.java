@@ -40,6 +40,9 @@ sealed interface Check {
     /** The last request to the origin has no such field. */
     record UpstreamLacks(String name) implements Check {}
 
+    /** The parts of multipart/byteranges. */
+    record Parts(String whole, List<String> ranges) implements Check {}
+
     /** The interim responses that the user got. */
     record Interims(List<Integer> statuses) implements Check {}
 
@@ -68,6 +71,8 @@ sealed interface Check {
                 assertThat(all.lastSeen().fields().joined(name))
                         .as("upstream " + name)
                         .isNull();
+            case Parts(String whole, List<String> ranges) ->
+                assertThat(Multipart.read(reply)).isEqualTo(Multipart.expected(whole, ranges));
             case Interims(List<Integer> statuses) -> assertThat(reply.interims()).isEqualTo(statuses);
         }
     }

@@ -118,8 +118,13 @@ final class RequestCases {
                 stale("rfc9111_5_2_1_2_max_stale_does_not_matter_to_the_fresh", MINUTE, 30, twenty, true),
                 stale("rfc9111_5_2_1_1_max_age_with_max_stale", MINUTE, 70,
                         "cache-control: max-age=100, max-stale=20", true),
-                stale("rfc9111_5_2_1_1_max_age_exceeded_with_max_stale_that_is_not", MINUTE, 61,
-                        "cache-control: max-age=60, max-stale=20", true),
+                scenario(
+                        "rfc9111_5_2_1_1_max_age_counts_beside_max_stale",
+                        origin(200, MINUTE, TAG),
+                        get().miss(),
+                        pass(61),
+                        origin(304, TAG),
+                        get("cache-control: max-age=60, max-stale=20").asked(1).cacheStatusLacks("hit").from(1)),
                 stale("rfc5861_3_with_max_age_no_stale_answer_is_given",
                         "cache-control: max-age=60, stale-while-revalidate=60", 70, "cache-control: max-age=100", false),
                 scenario(

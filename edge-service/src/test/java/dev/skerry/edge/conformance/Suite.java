@@ -22,6 +22,10 @@ final class Suite {
         topics.put("requests", RequestCases.all());
         topics.put("fields", FieldCases.all());
         topics.put("conditional", ConditionalCases.all());
+        topics.put("ranges", RangeCases.all());
+        topics.put("age", AgeCases.all());
+        topics.put("cache-status", CacheStatusCases.all());
+        topics.put("coming: multipart", MultipartCases.all());
         return topics;
     }
 

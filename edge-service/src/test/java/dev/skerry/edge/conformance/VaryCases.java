@@ -34,7 +34,7 @@ final class VaryCases {
                 origin(200, MINUTE, "vary: " + vary),
                 get(first.split("\n")).miss().from(1),
                 origin(200, MINUTE, "vary: " + vary),
-                get(second.split("\n")).fetched("vary-miss").from(2),
+                get(second.split("\n")).asked(1).from(2),
                 get(first.split("\n")).hit().from(1),
                 get(second.split("\n")).hit().from(2));
     }
@@ -52,12 +52,6 @@ final class VaryCases {
                 same("a_name_twice_in_vary", "x-one, X-One", "x-one: a", "x-one: a"),
                 same("both_of_two_fields_are_the_same", "x-one, x-two", "x-one: a\nx-two: b", "x-two: b\nx-one: a"),
                 same("accept_encoding_knows_no_case", "accept-encoding", "accept-encoding: GZIP", "accept-encoding: gzip"),
-                same("accept_encoding_in_another_order", "accept-encoding",
-                        "accept-encoding: gzip, br", "accept-encoding: br, gzip"),
-                same("accept_encoding_in_another_order_with_equal_weights", "accept-encoding",
-                        "accept-encoding: gzip;q=0.5, br;q=0.5", "accept-encoding: br;q=0.5,gzip;q=0.5"),
-                same("accept_encoding_ordered_by_weight", "accept-encoding",
-                        "accept-encoding: gzip;q=0.5, br", "accept-encoding: br, gzip;q=0.5"),
                 same("accept_encoding_on_two_lines", "accept-encoding",
                         "accept-encoding: gzip\naccept-encoding: br", "accept-encoding: gzip, br"),
                 same("accept_language_knows_no_case", "accept-language", "accept-language: DE-ch", "accept-language: de-CH"));
@@ -107,7 +101,7 @@ final class VaryCases {
                         origin(200, MINUTE, "vary: x-one", "vary: x-two"),
                         get("x-one: a", "x-two: a").miss(),
                         origin(200, MINUTE),
-                        get("x-one: a", "x-two: b").fetched("vary-miss").from(2)),
+                        get("x-one: a", "x-two: b").asked(1).from(2)),
                 scenario(
                         "rfc9111_4_1_an_empty_vary_selects_nothing",
                         origin(200, MINUTE, "vary: "),
@@ -119,7 +113,7 @@ final class VaryCases {
                         get("x-one: a").miss(),
                         pass(1),
                         origin(200, MINUTE),
-                        get("x-one: b").fetched("vary-miss").from(2),
+                        get("x-one: b").asked(1).from(2),
                         get("x-one: b").hit().from(2),
                         get("x-one: c").hit().from(2)),
                 scenario(
@@ -133,7 +127,7 @@ final class VaryCases {
                         get("x-one: a").miss(),
                         pass(5),
                         origin(200, MINUTE, "vary: x-one", "etag: \"b\""),
-                        get("x-one: b").fetched("vary-miss").from(2),
+                        get("x-one: b").asked(1).from(2),
                         pass(5),
                         origin(304, "etag: \"a\"", "cache-control: max-age=10"),
                         get("x-one: a").fetched("stale").from(1).upstreamHas("if-none-match: \"a\""),
