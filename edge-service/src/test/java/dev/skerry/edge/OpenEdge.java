@@ -29,8 +29,7 @@ public final class OpenEdge implements AutoCloseable {
 
     /** @param clock and {@code ticker} that responses age by */
     public static OpenEdge start(Path siteFile, InstantSource clock, Ticker ticker) throws InterruptedException {
-        return new OpenEdge(
-                Edge.start(TestConfig.standalone(siteFile), UPSTREAM, ServerLimits.DEFAULT, clock, ticker));
+        return new OpenEdge(Edge.start(TestConfig.standalone(siteFile), UPSTREAM, ServerLimits.DEFAULT, clock, ticker));
     }
 
     /** Where users ask. */

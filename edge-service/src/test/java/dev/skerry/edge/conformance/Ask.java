@@ -83,6 +83,11 @@ record Ask(String method, String target, String content, List<String> fields, Li
         return expect(new Check.Parts(whole, List.of(ranges)));
     }
 
+    /** Cache-Status has this parameter, whatever its value. */
+    Ask hasParameter(String parameter) {
+        return expect(new Check.CacheStatusNames(parameter));
+    }
+
     Ask interims(Integer... statuses) {
         return expect(new Check.Interims(List.of(statuses)));
     }

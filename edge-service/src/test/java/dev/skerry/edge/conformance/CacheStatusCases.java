@@ -27,7 +27,9 @@ final class CacheStatusCases {
                 scenario(
                         "rfc9211_2_a_miss_that_is_not_stored",
                         origin(200, "cache-control: no-store"),
-                        get().miss().cacheStatus("fwd=uri-miss", "fwd-status=200").cacheStatusLacks("stored")),
+                        get().miss()
+                                .cacheStatus("fwd=uri-miss", "fwd-status=200")
+                                .cacheStatusLacks("stored")),
                 scenario(
                         "rfc9211_2_a_miss_with_another_status",
                         origin(404, MINUTE),
@@ -35,7 +37,10 @@ final class CacheStatusCases {
                 scenario(
                         "rfc9211_2_a_post",
                         origin(200),
-                        send("POST", "/a").asked(1).cacheStatus("fwd=method", "fwd-status=200").cacheStatusLacks("stored")),
+                        send("POST", "/a")
+                                .asked(1)
+                                .cacheStatus("fwd=method", "fwd-status=200")
+                                .cacheStatusLacks("stored")),
                 scenario(
                         "rfc9211_2_a_stale_answer_that_is_validated",
                         origin(200, MINUTE, "etag: \"v\""),
@@ -55,11 +60,16 @@ final class CacheStatusCases {
                         origin(200, MINUTE, "etag: \"v\""),
                         get().miss(),
                         origin(304, MINUTE),
-                        get("cache-control: no-cache").asked(1).cacheStatusIs("fwd=request; fwd-status=304; ttl=60; stored")),
+                        get("cache-control: no-cache")
+                                .asked(1)
+                                .cacheStatusIs("fwd=request; fwd-status=304; ttl=60; stored")),
                 scenario(
                         "rfc9211_2_a_304_to_the_user_on_a_miss",
                         origin(200, MINUTE, "etag: \"v\""),
-                        get("if-none-match: \"v\"").asked(1).status(304).cacheStatusIs("fwd=uri-miss; fwd-status=200; ttl=60; stored")),
+                        get("if-none-match: \"v\"")
+                                .asked(1)
+                                .status(304)
+                                .cacheStatusIs("fwd=uri-miss; fwd-status=200; ttl=60; stored")),
                 scenario(
                         "rfc9211_3_that_of_the_origin_stays_before_ours",
                         origin(200, MINUTE, "cache-status: origin-cache; hit"),

@@ -25,6 +25,9 @@ sealed interface Check {
     /** Parameters of Cache-Status that are there. */
     record CacheStatus(List<String> parameters) implements Check {}
 
+    /** A parameter that Cache-Status has with some value. */
+    record CacheStatusNames(String parameter) implements Check {}
+
     /** All of Cache-Status behind the node's name. */
     record CacheStatusIs(String text) implements Check {}
 
@@ -53,12 +56,19 @@ sealed interface Check {
             case Asked(int times) -> assertThat(all.seen()).hasSize(times);
             case Status(int status) -> assertThat(reply.status()).isEqualTo(status);
             case Has(String name, String value) ->
-                assertThat(reply.fields().joined(name)).as(name).isEqualTo(all.moments().fill(value));
-            case Lacks(String name) -> assertThat(reply.fields().joined(name)).as(name).isNull();
+                assertThat(reply.fields().joined(name))
+                        .as(name)
+                        .isEqualTo(all.moments().fill(value));
+            case Lacks(String name) ->
+                assertThat(reply.fields().joined(name)).as(name).isNull();
             case Content(String content) -> assertThat(reply.content()).isEqualTo(content);
-            case CacheStatus(List<String> parameters) -> assertThat(parameters(reply)).containsAll(parameters);
+            case CacheStatus(List<String> parameters) ->
+                assertThat(parameters(reply)).containsAll(parameters);
+            case CacheStatusNames(String parameter) ->
+                assertThat(parameters(reply)).anyMatch(one -> one.startsWith(parameter + "="));
             case CacheStatusIs(String text) -> assertThat(reply.cacheStatus()).isEqualTo(text);
-            case CacheStatusLacks(String parameter) -> assertThat(parameters(reply)).doesNotContain(parameter);
+            case CacheStatusLacks(String parameter) ->
+                assertThat(parameters(reply)).doesNotContain(parameter);
             case Upstream(String method, String target) -> {
                 assertThat(all.lastSeen().method()).isEqualTo(method);
                 assertThat(all.lastSeen().target()).isEqualTo(all.moments().prefix() + target);
@@ -73,7 +83,8 @@ sealed interface Check {
                         .isNull();
             case Parts(String whole, List<String> ranges) ->
                 assertThat(Multipart.read(reply)).isEqualTo(Multipart.expected(whole, ranges));
-            case Interims(List<Integer> statuses) -> assertThat(reply.interims()).isEqualTo(statuses);
+            case Interims(List<Integer> statuses) ->
+                assertThat(reply.interims()).isEqualTo(statuses);
         }
     }
 

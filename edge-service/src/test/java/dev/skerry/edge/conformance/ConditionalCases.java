@@ -55,21 +55,41 @@ final class ConditionalCases {
                 answers(stored, "if_none_match_the_same", 304, strong, "if-none-match: \"v\""),
                 answers(stored, "if_none_match_another", 200, strong, "if-none-match: \"w\""),
                 answers(stored, "if_none_match_in_a_list", 304, strong, "if-none-match: \"a\", \"v\", \"b\""),
-                answers(stored, "if_none_match_on_a_second_line", 304, strong, "if-none-match: \"a\"", "if-none-match: \"v\""),
+                answers(
+                        stored,
+                        "if_none_match_on_a_second_line",
+                        304,
+                        strong,
+                        "if-none-match: \"a\"",
+                        "if-none-match: \"v\""),
                 answers(stored, "if_none_match_star", 304, strong, "if-none-match: *"),
                 answers(stored, "if_none_match_star_without_tag", 304, none, "if-none-match: *"),
                 answers(stored, "if_none_match_weak_of_strong", 304, strong, "if-none-match: W/\"v\""),
                 answers(stored, "if_none_match_strong_of_weak", 304, weak, "if-none-match: \"v\""),
                 answers(stored, "if_none_match_weak_of_weak", 304, weak, "if-none-match: W/\"v\""),
                 answers(stored, "if_none_match_without_tag", 200, none, "if-none-match: \"v\""),
-                answers(stored, "if_none_match_with_a_comma_in_a_tag", 304, List.of(MINUTE, "etag: \"a,b\""),
+                answers(
+                        stored,
+                        "if_none_match_with_a_comma_in_a_tag",
+                        304,
+                        List.of(MINUTE, "etag: \"a,b\""),
                         "if-none-match: \"x\", \"a,b\""),
                 answers(stored, "if_none_match_knows_case", 200, strong, "if-none-match: \"V\""),
                 answers(stored, "if_none_match_without_quotes", 200, strong, "if-none-match: v"),
-                answers(stored, "if_none_match_wins_over_a_time_that_is_met", 200,
-                        List.of(MINUTE, STRONG, MODIFIED), "if-none-match: \"w\"", "if-modified-since: {start}"),
-                answers(stored, "if_none_match_wins_over_a_time_that_is_not_met", 304,
-                        List.of(MINUTE, STRONG, MODIFIED), "if-none-match: \"v\"", "if-modified-since: {start-200}"));
+                answers(
+                        stored,
+                        "if_none_match_wins_over_a_time_that_is_met",
+                        200,
+                        List.of(MINUTE, STRONG, MODIFIED),
+                        "if-none-match: \"w\"",
+                        "if-modified-since: {start}"),
+                answers(
+                        stored,
+                        "if_none_match_wins_over_a_time_that_is_not_met",
+                        304,
+                        List.of(MINUTE, STRONG, MODIFIED),
+                        "if-none-match: \"v\"",
+                        "if-modified-since: {start-200}"));
     }
 
     private static List<Scenario> times(boolean stored) {
@@ -79,16 +99,37 @@ final class ConditionalCases {
                 answers(stored, "if_modified_since_the_same_time", 304, modified, "if-modified-since: {start-100}"),
                 answers(stored, "if_modified_since_later", 304, modified, "if-modified-since: {start-99}"),
                 answers(stored, "if_modified_since_earlier", 200, modified, "if-modified-since: {start-101}"),
-                answers(stored, "if_modified_since_in_the_form_of_rfc850", 304, modified,
+                answers(
+                        stored,
+                        "if_modified_since_in_the_form_of_rfc850",
+                        304,
+                        modified,
                         "if-modified-since: {rfc850:start-100}"),
-                answers(stored, "if_modified_since_in_the_form_of_asctime", 304, modified,
+                answers(
+                        stored,
+                        "if_modified_since_in_the_form_of_asctime",
+                        304,
+                        modified,
                         "if-modified-since: {asctime:start-100}"),
                 answers(stored, "if_modified_since_unreadable", 200, modified, "if-modified-since: yesterday"),
-                answers(stored, "if_modified_since_twice", 200, modified,
-                        "if-modified-since: {start-100}", "if-modified-since: {start-50}"),
-                answers(stored, "if_modified_since_counts_from_date_without_last_modified", 304, none,
+                answers(
+                        stored,
+                        "if_modified_since_twice",
+                        200,
+                        modified,
+                        "if-modified-since: {start-100}",
+                        "if-modified-since: {start-50}"),
+                answers(
+                        stored,
+                        "if_modified_since_counts_from_date_without_last_modified",
+                        304,
+                        none,
                         "if-modified-since: {start}"),
-                answers(stored, "if_modified_since_before_date_without_last_modified", 200, none,
+                answers(
+                        stored,
+                        "if_modified_since_before_date_without_last_modified",
+                        200,
+                        none,
                         "if-modified-since: {start-1}"));
     }
 
@@ -101,8 +142,13 @@ final class ConditionalCases {
                 answers(stored, "if_match_star", 200, strong, "if-match: *"),
                 answers(stored, "if_unmodified_since_the_same_time", 200, strong, "if-unmodified-since: {start-100}"),
                 answers(stored, "if_unmodified_since_later", 200, strong, "if-unmodified-since: {start-50}"),
-                answers(stored, "if_match_wins_over_if_unmodified_since", 200, strong,
-                        "if-match: \"v\"", "if-unmodified-since: {start-200}"),
+                answers(
+                        stored,
+                        "if_match_wins_over_if_unmodified_since",
+                        200,
+                        strong,
+                        "if-match: \"v\"",
+                        "if-unmodified-since: {start-200}"),
                 failed(stored, "if_match_another", strong, "if-match: \"w\""),
                 failed(stored, "if_match_weak_of_weak", weak, "if-match: W/\"v\""),
                 failed(stored, "if_match_weak_of_strong", strong, "if-match: W/\"v\""),
@@ -112,8 +158,16 @@ final class ConditionalCases {
     private static Scenario failed(boolean stored, String name, List<String> response, String... request) {
         String[] fields = response.toArray(String[]::new);
         return stored
-                ? scenario("rfc9110_13_hit_" + name, origin(200, fields), get().miss(), get(request).asked(0).status(412))
-                : scenario("rfc9110_13_miss_" + name, origin(200, fields), get(request).asked(1).status(412), get().hit());
+                ? scenario(
+                        "rfc9110_13_hit_" + name,
+                        origin(200, fields),
+                        get().miss(),
+                        get(request).asked(0).status(412))
+                : scenario(
+                        "rfc9110_13_miss_" + name,
+                        origin(200, fields),
+                        get(request).asked(1).status(412),
+                        get().hit());
     }
 
     private static List<Scenario> heads() {
@@ -121,8 +175,16 @@ final class ConditionalCases {
         return List.of(
                 scenario(
                         "rfc9110_15_4_5_a_304_carries_what_a_200_would",
-                        origin(200, MINUTE, STRONG, MODIFIED, "vary: x-one", "expires: {now+60}",
-                                "content-location: {path:/b}", "content-type: text/plain", rest),
+                        origin(
+                                200,
+                                MINUTE,
+                                STRONG,
+                                MODIFIED,
+                                "vary: x-one",
+                                "expires: {now+60}",
+                                "content-location: {path:/b}",
+                                "content-type: text/plain",
+                                rest),
                         get().miss(),
                         get("if-none-match: \"v\"")
                                 .hit()

@@ -14,9 +14,20 @@ final class FresheningCases {
 
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
-        for (String field : List.of("x-any", "content-type", "content-language", "cache-control", "expires", "vary",
-                "link", "server", "content-disposition", "warning", "last-modified",
-                "access-control-allow-origin", "content-security-policy")) {
+        for (String field : List.of(
+                "x-any",
+                "content-type",
+                "content-language",
+                "cache-control",
+                "expires",
+                "vary",
+                "link",
+                "server",
+                "content-disposition",
+                "warning",
+                "last-modified",
+                "access-control-allow-origin",
+                "content-security-policy")) {
             all.add(updated(field));
         }
         all.add(kept("content-encoding"));
@@ -72,7 +83,10 @@ final class FresheningCases {
                 pass(10),
                 origin(304, SHORT, TAG, line, "x-hop: hop"),
                 get().fetched("stale").from(1),
-                get().hit().from(1).has("x-hop: " + (field.equals("connection") ? "kept" : "hop")).hasNo("keep-alive"));
+                get().hit()
+                        .from(1)
+                        .has("x-hop: " + (field.equals("connection") ? "kept" : "hop"))
+                        .hasNo("keep-alive"));
     }
 
     private static List<Scenario> ages() {
@@ -191,7 +205,10 @@ final class FresheningCases {
                         get().miss(),
                         pass(10),
                         origin(304, "etag: W/\"v\""),
-                        get().fetched("stale").from(1).upstreamHas("if-none-match: W/\"v\"").upstreamHasNo("if-modified-since"),
+                        get().fetched("stale")
+                                .from(1)
+                                .upstreamHas("if-none-match: W/\"v\"")
+                                .upstreamHasNo("if-modified-since"),
                         get().hit()),
                 scenario(
                         "rfc9111_4_3_1_last_modified_alone",
@@ -199,7 +216,10 @@ final class FresheningCases {
                         get().miss(),
                         pass(10),
                         origin(304),
-                        get().fetched("stale").from(1).upstreamHas("if-modified-since: {start-100}").upstreamHasNo("if-none-match"),
+                        get().fetched("stale")
+                                .from(1)
+                                .upstreamHas("if-modified-since: {start-100}")
+                                .upstreamHasNo("if-none-match"),
                         get().hit()),
                 scenario(
                         "rfc9111_4_3_1_without_validator_nothing_is_asked_conditionally",
@@ -238,7 +258,11 @@ final class FresheningCases {
                         get().miss(),
                         pass(10),
                         origin(304, TAG),
-                        get("if-none-match: \"x\"").fetched("stale").from(1).status(200).upstreamHas("if-none-match: \"v\"")));
+                        get("if-none-match: \"x\"")
+                                .fetched("stale")
+                                .from(1)
+                                .status(200)
+                                .upstreamHas("if-none-match: \"v\"")));
     }
 
     private static List<Scenario> failures() {

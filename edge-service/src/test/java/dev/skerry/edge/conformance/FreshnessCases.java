@@ -101,9 +101,21 @@ final class FreshnessCases {
 
     private static List<Scenario> dates() {
         return List.of(
-                fresh("rfc9111_5_3_expires_counts_from_date_not_from_receipt", 30, "date: {now-30}", "expires: {now+30}"),
-                fresh("rfc9111_4_2_3_a_date_in_the_past_is_apparent_age", 30, "date: {now-30}", "cache-control: max-age=60"),
-                fresh("rfc9111_4_2_3_a_date_in_the_future_adds_no_age", 60, "date: {now+30}", "cache-control: max-age=60"),
+                fresh(
+                        "rfc9111_5_3_expires_counts_from_date_not_from_receipt",
+                        30,
+                        "date: {now-30}",
+                        "expires: {now+30}"),
+                fresh(
+                        "rfc9111_4_2_3_a_date_in_the_past_is_apparent_age",
+                        30,
+                        "date: {now-30}",
+                        "cache-control: max-age=60"),
+                fresh(
+                        "rfc9111_4_2_3_a_date_in_the_future_adds_no_age",
+                        60,
+                        "date: {now+30}",
+                        "cache-control: max-age=60"),
                 fresh("rfc9111_5_3_expires_less_a_date_in_the_future", 30, "date: {now+30}", "expires: {now+60}"),
                 fresh("rfc9110_6_6_1_an_unreadable_date_is_the_time_of_receipt", 60, "date: soon", "expires: {now+60}"),
                 scenario(

@@ -23,7 +23,8 @@ final class MethodCases {
             for (int status : List.of(400, 404, 409, 500, 503)) {
                 all.add(keeps(name + "_answered_" + status + "_invalidates_nothing", method, status));
             }
-            all.add(neverStored("rfc9110_9_2_3_" + method.toLowerCase(java.util.Locale.ROOT) + "_is_not_stored", method));
+            all.add(neverStored(
+                    "rfc9110_9_2_3_" + method.toLowerCase(java.util.Locale.ROOT) + "_is_not_stored", method));
         }
         for (String method : SAFE) {
             String name = method.toLowerCase(java.util.Locale.ROOT);
@@ -121,7 +122,10 @@ final class MethodCases {
     private static Scenario named(String name, String field, boolean goes, int status) {
         Ask end = goes ? getOf("/b").asked(1).from(3) : getOf("/b").hit().from(1);
         List<Step> steps = new ArrayList<>(List.of(
-                origin(200, MINUTE), getOf("/b").miss().from(1), origin(status, field), send("POST", "/a").asked(1)));
+                origin(200, MINUTE),
+                getOf("/b").miss().from(1),
+                origin(status, field),
+                send("POST", "/a").asked(1)));
         if (goes) {
             steps.add(origin(200, MINUTE));
         }
@@ -138,9 +142,17 @@ final class MethodCases {
                 named("the_target_of_content_location_goes", "content-location: {url:/b}", true, 200),
                 named("a_relative_content_location_counts", "content-location: {path:/b}", true, 200),
                 named("a_location_with_a_fragment_counts", "location: {path:/b}#part", true, 201),
-                named("a_location_on_the_same_host_in_capitals_counts", "location: http://DEMO.test{path:/b}", true, 201),
+                named(
+                        "a_location_on_the_same_host_in_capitals_counts",
+                        "location: http://DEMO.test{path:/b}",
+                        true,
+                        201),
                 named("a_location_on_another_host_does_not", "location: http://other.test{path:/b}", false, 201),
-                named("a_content_location_on_another_host_does_not", "content-location: http://other.test{path:/b}", false, 200),
+                named(
+                        "a_content_location_on_another_host_does_not",
+                        "content-location: http://other.test{path:/b}",
+                        false,
+                        200),
                 named("a_location_of_an_error_does_not", "location: {path:/b}", false, 400),
                 named("a_malformed_location_does_not", "location: ::not a url", false, 201),
                 named("a_location_of_another_scheme_does_not", "location: mailto:{path:/b}", false, 201),

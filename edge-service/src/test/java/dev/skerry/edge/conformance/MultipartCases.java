@@ -24,6 +24,9 @@ final class MultipartCases {
         all.add(parts("a_joined_part_stands_at_its_first_place", "bytes=5-6, 0-1, 6-7", "5-7", "0-1"));
         all.add(parts("a_suffix_as_a_part", "bytes=0-1, -1", "0-1", "9-9"));
         all.add(parts("the_unsatisfiable_one_is_left_out", "bytes=0-1, 4-5, 20-", "0-1", "4-5"));
+        all.add(stored(
+                "several_that_are_all_unsatisfiable",
+                get("range: bytes=10-11, 20-").asked(0).status(416).has("content-range: bytes */10")));
         StringBuilder many = new StringBuilder("bytes=0-0");
         for (int i = 1; i < 17; i++) {
             many.append(',').append(2 * i).append('-').append(2 * i);
@@ -39,7 +42,8 @@ final class MultipartCases {
     private static Scenario stored(String name, Ask ask) {
         return scenario(
                 "rfc9110_15_3_7_2_" + name,
-                origin(answer(200, "cache-control: max-age=60", "content-type: text/plain").body(DIGITS)),
+                origin(answer(200, "cache-control: max-age=60", "content-type: text/plain")
+                        .body(DIGITS)),
                 get().miss(),
                 ask);
     }
@@ -56,6 +60,8 @@ final class MultipartCases {
     }
 
     private static Scenario parts(String name, String range, String... parts) {
-        return stored(name, get("range: " + range).hit().status(206).hasNo("content-range").parts(DIGITS, parts));
+        return stored(
+                name,
+                get("range: " + range).hit().status(206).hasNo("content-range").parts(DIGITS, parts));
     }
 }

@@ -40,12 +40,18 @@ final class ParsingCases {
                 fresh("what_stands_in_a_quoted_string_is_no_directive", "x=\"no-store, max-age=5\", max-age=60"),
                 fresh("an_escaped_quote_ends_no_quoted_string", "x=\"a\\\", no-store\", max-age=60"),
                 fresh("a_directive_whose_name_only_begins_alike", "max-age-x=5, xmax-age=5, max-age=60"),
-                FreshnessCases.fresh("rfc9111_5_4_pragma_no_cache_in_a_response_means_nothing", 60,
-                        "pragma: no-cache", "cache-control: max-age=60"),
-                FreshnessCases.fresh("rfc9110_5_3_two_lines_are_one_list", 60,
-                        "cache-control: public", "cache-control: max-age=60"),
-                FreshnessCases.fresh("rfc9110_5_3_the_first_line_counts_if_two_say_the_same", 60,
-                        "cache-control: max-age=60", "cache-control: max-age=10"),
+                FreshnessCases.fresh(
+                        "rfc9111_5_4_pragma_no_cache_in_a_response_means_nothing",
+                        60,
+                        "pragma: no-cache",
+                        "cache-control: max-age=60"),
+                FreshnessCases.fresh(
+                        "rfc9110_5_3_two_lines_are_one_list", 60, "cache-control: public", "cache-control: max-age=60"),
+                FreshnessCases.fresh(
+                        "rfc9110_5_3_the_first_line_counts_if_two_say_the_same",
+                        60,
+                        "cache-control: max-age=60",
+                        "cache-control: max-age=10"),
                 scenario(
                         "rfc9111_1_2_2_more_than_two_to_the_31_counts_as_that",
                         origin(200, "cache-control: max-age=99999999999999999999"),
@@ -76,8 +82,10 @@ final class ParsingCases {
                 zero("two_numbers_count_as_zero", "max-age=60 60"),
                 zero("a_malformed_first_max_age_counts_before_a_good_second", "max-age=x, max-age=60"),
                 zero("a_malformed_s_maxage_counts_before_a_good_max_age", "s-maxage=x, max-age=60"),
-                FreshnessCases.notFresh("rfc9111_5_3_a_malformed_max_age_counts_before_a_good_expires",
-                        "cache-control: max-age=x", "expires: {now+60}"));
+                FreshnessCases.notFresh(
+                        "rfc9111_5_3_a_malformed_max_age_counts_before_a_good_expires",
+                        "cache-control: max-age=x",
+                        "expires: {now+60}"));
     }
 
     private static List<Scenario> expires() {
@@ -100,7 +108,8 @@ final class ParsingCases {
                 past("rfc9110_5_6_7_expires_on_the_thirty_first_of_february", "Tue, 31 Feb 2099 00:00:00 GMT"),
                 past("rfc9110_5_6_7_expires_at_25_hours", "Thu, 01 Jan 2099 25:00:00 GMT"),
                 past("rfc9110_5_6_7_expires_in_a_month_that_is_none", "Thu, 01 Foo 2099 00:00:00 GMT"),
-                past("rfc9110_5_6_7_two_digits_of_a_year_over_fifty_years_ahead_are_the_past",
+                past(
+                        "rfc9110_5_6_7_two_digits_of_a_year_over_fifty_years_ahead_are_the_past",
                         "Sunday, 06-Nov-94 08:49:37 GMT"),
                 past("rfc9110_5_6_7_expires_with_words_behind_it", "Thu, 01 Jan 2099 00:00:00 GMT or later"),
                 FreshnessCases.notFresh("rfc9111_5_3_two_expires_that_differ", soon, "expires: {now+90}"),
@@ -137,8 +146,11 @@ final class ParsingCases {
                 ageOf("leading_zeros_of_age_do_not_matter", 30, "age: 0030"),
                 ageOf("the_higher_of_age_and_apparent_age_counts", 20, "age: 30", "date: {now-40}"),
                 ageOf("age_counts_if_the_apparent_age_is_lower", 20, "age: 40", "date: {now-30}"),
-                FreshnessCases.notFresh("rfc9111_5_1_an_age_as_high_as_the_lifetime", "age: 60", "cache-control: max-age=60"),
-                FreshnessCases.notFresh("rfc9111_1_2_2_an_age_of_twenty_digits",
-                        "age: 99999999999999999999", "cache-control: max-age=60"));
+                FreshnessCases.notFresh(
+                        "rfc9111_5_1_an_age_as_high_as_the_lifetime", "age: 60", "cache-control: max-age=60"),
+                FreshnessCases.notFresh(
+                        "rfc9111_1_2_2_an_age_of_twenty_digits",
+                        "age: 99999999999999999999",
+                        "cache-control: max-age=60"));
     }
 }

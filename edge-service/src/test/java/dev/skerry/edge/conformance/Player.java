@@ -40,8 +40,8 @@ final class Player {
                 player.step(scenario.steps().get(i));
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError(
-                        scenario.name() + ", step " + (i + 1) + " " + scenario.steps().get(i) + ": " + e.getMessage()
-                                + "\nlast: " + player.last,
+                        scenario.name() + ", step " + (i + 1) + " "
+                                + scenario.steps().get(i) + ": " + e.getMessage() + "\nlast: " + player.last,
                         e);
             }
         }
@@ -58,6 +58,7 @@ final class Player {
             case Ask ask -> ask(ask);
             case Step.Rules rules -> {}
             case Step.NotOverSockets reason -> {}
+            case Step.OnlyOverSockets reason -> {}
         }
     }
 

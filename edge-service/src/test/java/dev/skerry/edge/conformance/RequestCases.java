@@ -24,7 +24,12 @@ final class RequestCases {
     /** After 30 s of 60 the user asks so: is what is stored good enough? */
     private static Scenario halfWay(String name, boolean hit, String... request) {
         return hit
-                ? scenario(name, origin(200, MINUTE, TAG), get().miss(), pass(30), get(request).hit().from(1))
+                ? scenario(
+                        name,
+                        origin(200, MINUTE, TAG),
+                        get().miss(),
+                        pass(30),
+                        get(request).hit().from(1))
                 : scenario(
                         name,
                         origin(200, MINUTE, TAG),
@@ -42,8 +47,11 @@ final class RequestCases {
                 halfWay("rfc9111_5_2_1_4_no_cache_among_others_revalidates", false, "cache-control: x, no-cache"),
                 halfWay("rfc9111_5_4_pragma_no_cache_revalidates", false, "pragma: no-cache"),
                 halfWay("rfc9111_5_4_pragma_knows_no_case", false, "pragma: NO-CACHE"),
-                halfWay("rfc9111_5_4_pragma_does_not_matter_beside_cache_control", true,
-                        "pragma: no-cache", "cache-control: max-age=60"),
+                halfWay(
+                        "rfc9111_5_4_pragma_does_not_matter_beside_cache_control",
+                        true,
+                        "pragma: no-cache",
+                        "cache-control: max-age=60"),
                 halfWay("rfc9111_5_4_pragma_means_nothing_else", true, "pragma: x"),
                 scenario(
                         "rfc9111_5_2_1_4_no_cache_on_what_has_no_validator_is_fetched_whole",
@@ -63,7 +71,10 @@ final class RequestCases {
                         get("cache-control: no-store").miss().cacheStatusLacks("stored"),
                         origin(200, MINUTE),
                         get().miss().from(2)),
-                halfWay("rfc9111_5_2_1_5_request_no_store_may_be_served_from_the_cache", true, "cache-control: no-store"),
+                halfWay(
+                        "rfc9111_5_2_1_5_request_no_store_may_be_served_from_the_cache",
+                        true,
+                        "cache-control: no-store"),
                 halfWay("rfc9111_5_2_1_6_no_transform_does_not_matter", true, "cache-control: no-transform"),
                 halfWay("rfc9111_5_2_unknown_request_directives_are_ignored", true, "cache-control: fast, x=1"));
     }
@@ -95,7 +106,12 @@ final class RequestCases {
 
     private static Scenario stale(String name, String response, int seconds, String request, boolean hit) {
         return hit
-                ? scenario(name, origin(200, response, TAG), get().miss(), pass(seconds), get(request).hit().from(1))
+                ? scenario(
+                        name,
+                        origin(200, response, TAG),
+                        get().miss(),
+                        pass(seconds),
+                        get(request).hit().from(1))
                 : scenario(
                         name,
                         origin(200, response, TAG),
@@ -116,17 +132,28 @@ final class RequestCases {
                 stale("rfc9111_5_2_1_2_max_stale_exceeded", MINUTE, 81, twenty, false),
                 stale("rfc9111_5_2_1_2_max_stale_of_zero", MINUTE, 61, "cache-control: max-stale=0", false),
                 stale("rfc9111_5_2_1_2_max_stale_does_not_matter_to_the_fresh", MINUTE, 30, twenty, true),
-                stale("rfc9111_5_2_1_1_max_age_with_max_stale", MINUTE, 70,
-                        "cache-control: max-age=100, max-stale=20", true),
+                stale(
+                        "rfc9111_5_2_1_1_max_age_with_max_stale",
+                        MINUTE,
+                        70,
+                        "cache-control: max-age=100, max-stale=20",
+                        true),
                 scenario(
                         "rfc9111_5_2_1_1_max_age_counts_beside_max_stale",
                         origin(200, MINUTE, TAG),
                         get().miss(),
                         pass(61),
                         origin(304, TAG),
-                        get("cache-control: max-age=60, max-stale=20").asked(1).cacheStatusLacks("hit").from(1)),
-                stale("rfc5861_3_with_max_age_no_stale_answer_is_given",
-                        "cache-control: max-age=60, stale-while-revalidate=60", 70, "cache-control: max-age=100", false),
+                        get("cache-control: max-age=60, max-stale=20")
+                                .asked(1)
+                                .cacheStatusLacks("hit")
+                                .from(1)),
+                stale(
+                        "rfc5861_3_with_max_age_no_stale_answer_is_given",
+                        "cache-control: max-age=60, stale-while-revalidate=60",
+                        70,
+                        "cache-control: max-age=100",
+                        false),
                 scenario(
                         "rfc9111_5_2_1_3_with_min_fresh_no_stale_answer_is_given",
                         origin(200, "cache-control: max-age=60, stale-while-revalidate=60", TAG),
@@ -147,7 +174,9 @@ final class RequestCases {
         String only = "cache-control: only-if-cached";
         return List.of(
                 halfWay("rfc9111_5_2_1_7_only_if_cached_and_fresh", true, only),
-                scenario("rfc9111_5_2_1_7_only_if_cached_and_nothing_stored_is_504", get(only).asked(0).status(504)),
+                scenario(
+                        "rfc9111_5_2_1_7_only_if_cached_and_nothing_stored_is_504",
+                        get(only).asked(0).status(504)),
                 scenario(
                         "rfc9111_5_2_1_7_only_if_cached_and_stale_is_504",
                         origin(200, MINUTE, TAG),

@@ -30,4 +30,9 @@ record Scenario(String name, List<Step> steps) {
                 .filter(reason -> !reason.isEmpty())
                 .findFirst();
     }
+
+    /** Whether it needs the sockets around the pipeline. */
+    boolean onlyOverSockets() {
+        return steps.stream().anyMatch(Step.OnlyOverSockets.class::isInstance);
+    }
 }

@@ -55,7 +55,8 @@ final class SocketStage implements Stage, AutoCloseable {
     @Override
     public Reply send(Ask ask, Function<Seen, Answer> answers) throws IOException {
         origin.answers(answers);
-        StringBuilder text = new StringBuilder(ask.method() + " " + ask.target() + " HTTP/1.1\r\nHost: " + HOST + "\r\n");
+        StringBuilder text =
+                new StringBuilder(ask.method() + " " + ask.target() + " HTTP/1.1\r\nHost: " + HOST + "\r\n");
         ask.fields().forEach(line -> text.append(line).append("\r\n"));
         if (!ask.content().isEmpty()) {
             text.append("Content-Length: ").append(ask.content().length()).append("\r\n");

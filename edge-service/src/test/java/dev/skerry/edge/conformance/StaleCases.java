@@ -99,8 +99,10 @@ final class StaleCases {
                 notWindow("rfc5861_3_a_window_of_zero", "max-age=10, stale-while-revalidate=0", 10),
                 notWindow("rfc5861_3_a_window_that_is_no_number", "max-age=10, stale-while-revalidate=long", 10),
                 notWindow("rfc5861_3_a_window_without_value", "max-age=10, stale-while-revalidate", 10),
-                notWindow("rfc5861_3_the_first_of_two_windows_counts",
-                        "max-age=10, stale-while-revalidate=5, stale-while-revalidate=50", 15),
+                notWindow(
+                        "rfc5861_3_the_first_of_two_windows_counts",
+                        "max-age=10, stale-while-revalidate=5, stale-while-revalidate=50",
+                        15),
                 notWindow("rfc5861_3_stale_if_error_is_no_window_for_this", "max-age=10, stale-if-error=50", 10));
     }
 
@@ -198,7 +200,10 @@ final class StaleCases {
                         get().miss(),
                         pass(29),
                         origin(503),
-                        get("cache-control: stale-if-error=20").asked(1).status(200).from(1)),
+                        get("cache-control: stale-if-error=20")
+                                .asked(1)
+                                .status(200)
+                                .from(1)),
                 scenario(
                         "rfc5861_4_the_window_of_the_request_ends",
                         origin(200, "cache-control: max-age=10", "etag: \"v\""),
@@ -212,14 +217,20 @@ final class StaleCases {
                         get().miss(),
                         pass(40),
                         origin(503),
-                        get("cache-control: stale-if-error=100").asked(1).status(200).from(1)),
+                        get("cache-control: stale-if-error=100")
+                                .asked(1)
+                                .status(200)
+                                .from(1)),
                 scenario(
                         "rfc5861_4_the_larger_window_counts_if_it_is_the_responses",
                         origin(200, SIE),
                         get().miss(),
                         pass(25),
                         origin(503),
-                        get("cache-control: stale-if-error=1").asked(1).status(200).from(1)),
+                        get("cache-control: stale-if-error=1")
+                                .asked(1)
+                                .status(200)
+                                .from(1)),
                 scenario(
                         "rfc9211_2_2_a_stale_answer_after_an_error_says_why_it_was_asked_for",
                         origin(200, SIE),
@@ -240,13 +251,19 @@ final class StaleCases {
 
     private static List<Scenario> withoutWindow() {
         return List.of(
-                scenario("rfc9110_15_6_3_a_closed_connection_is_502",
-                        originFails(Answer.Ending.CLOSED), get().miss().status(502)),
-                scenario("rfc9110_15_6_5_a_timeout_is_504",
-                        originFails(Answer.Ending.TIMEOUT), get().miss().status(504)),
-                scenario("rfc9110_15_6_3_a_refused_connection_is_502",
+                scenario(
+                        "rfc9110_15_6_3_a_closed_connection_is_502",
+                        originFails(Answer.Ending.CLOSED),
+                        get().miss().status(502)),
+                scenario(
+                        "rfc9110_15_6_5_a_timeout_is_504",
+                        originFails(Answer.Ending.TIMEOUT),
+                        get().miss().status(504)),
+                scenario(
+                        "rfc9110_15_6_3_a_refused_connection_is_502",
                         notOverSockets("one origin cannot both listen and refuse"),
-                        originFails(Answer.Ending.REFUSED), get().asked(1).status(502)),
+                        originFails(Answer.Ending.REFUSED),
+                        get().asked(1).status(502)),
                 scenario(
                         "rfc9111_4_3_3_a_5xx_in_answer_to_a_revalidation_leaves_what_is_stored",
                         origin(200, "cache-control: max-age=10", "etag: \"v\""),

@@ -3,7 +3,8 @@ package dev.skerry.edge.conformance;
 import java.time.Duration;
 
 /** One step of a story. */
-sealed interface Step permits Ask, Step.Origin, Step.Pass, Step.Jump, Step.Rules, Step.NotOverSockets {
+sealed interface Step
+        permits Ask, Step.Origin, Step.Pass, Step.Jump, Step.Rules, Step.NotOverSockets, Step.OnlyOverSockets {
     /** The origin will give this answer to the next request that has none yet. */
     record Origin(Answer answer) implements Step {}
 
@@ -18,4 +19,7 @@ sealed interface Step permits Ask, Step.Origin, Step.Pass, Step.Jump, Step.Rules
 
     /** It can't be told over sockets, and why. */
     record NotOverSockets(String reason) implements Step {}
+
+    /** It can't be told to the pipeline alone, and why. */
+    record OnlyOverSockets(String reason) implements Step {}
 }

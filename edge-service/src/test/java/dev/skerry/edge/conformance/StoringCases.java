@@ -23,7 +23,11 @@ final class StoringCases {
     }
 
     private static Scenario stored(String name, String... fields) {
-        return scenario(name, origin(200, fields), get().miss().from(1).cacheStatus("stored"), get().hit().from(1));
+        return scenario(
+                name,
+                origin(200, fields),
+                get().miss().from(1).cacheStatus("stored"),
+                get().hit().from(1));
     }
 
     private static Scenario notStored(String name, String... fields) {
@@ -47,12 +51,16 @@ final class StoringCases {
                 notStored("rfc9111_4_1_vary_star", MINUTE, "vary: *"),
                 stored("rfc9111_5_2_2_9_public", "cache-control: public, max-age=60"),
                 stored("rfc8246_immutable_does_no_harm", "cache-control: max-age=60, immutable"),
-                FreshnessCases.fresh("rfc8246_2_immutable_adds_no_freshness", 10, "cache-control: max-age=10, immutable"),
+                FreshnessCases.fresh(
+                        "rfc8246_2_immutable_adds_no_freshness", 10, "cache-control: max-age=10, immutable"),
                 stored("rfc9111_5_2_2_6_no_transform_does_no_harm", "cache-control: max-age=60, no-transform"),
-                FreshnessCases.notFresh("rfc9111_5_2_2_4_no_cache_is_stored_and_validated_each_time",
+                FreshnessCases.notFresh(
+                        "rfc9111_5_2_2_4_no_cache_is_stored_and_validated_each_time",
                         "cache-control: no-cache, max-age=60"),
                 FreshnessCases.notFresh("rfc9111_5_2_2_4_no_cache_without_lifetime", "cache-control: no-cache"),
-                FreshnessCases.fresh("rfc9111_5_2_2_2_must_revalidate_leaves_the_lifetime", 60,
+                FreshnessCases.fresh(
+                        "rfc9111_5_2_2_2_must_revalidate_leaves_the_lifetime",
+                        60,
                         "cache-control: max-age=60, must-revalidate"),
                 scenario(
                         "rfc9111_5_2_2_4_no_cache_is_validated_after_a_304_too",
@@ -66,7 +74,11 @@ final class StoringCases {
 
     private static Scenario authorized(String name, boolean storable, String... fields) {
         return storable
-                ? scenario(name, origin(200, fields), get(AUTHORIZATION).miss().from(1), get().hit().from(1))
+                ? scenario(
+                        name,
+                        origin(200, fields),
+                        get(AUTHORIZATION).miss().from(1),
+                        get().hit().from(1))
                 : scenario(
                         name,
                         origin(200, fields),
@@ -81,11 +93,17 @@ final class StoringCases {
                 authorized("rfc9111_3_5_authorization_with_expires_is_not_stored", false, "expires: {now+60}"),
                 authorized("rfc9111_3_5_authorization_with_public", true, "cache-control: public, max-age=60"),
                 authorized("rfc9111_3_5_authorization_with_s_maxage", true, "cache-control: s-maxage=60"),
-                authorized("rfc9111_3_5_authorization_with_must_revalidate", true,
+                authorized(
+                        "rfc9111_3_5_authorization_with_must_revalidate",
+                        true,
                         "cache-control: must-revalidate, max-age=60"),
-                authorized("rfc9111_3_5_authorization_with_proxy_revalidate_is_not_stored", false,
+                authorized(
+                        "rfc9111_3_5_authorization_with_proxy_revalidate_is_not_stored",
+                        false,
                         "cache-control: proxy-revalidate, max-age=60"),
-                authorized("rfc9111_3_5_authorization_with_public_and_no_store", false,
+                authorized(
+                        "rfc9111_3_5_authorization_with_public_and_no_store",
+                        false,
                         "cache-control: public, max-age=60, no-store"),
                 scenario(
                         "rfc9111_3_5_what_is_stored_may_be_given_to_authorized_requests",
@@ -148,7 +166,9 @@ final class StoringCases {
         return List.of(
                 scenario(
                         "rfc9111_3_3_a_response_that_breaks_off_is_not_stored",
-                        origin(answer(200, MINUTE, "content-length: 100").body("part").broken()),
+                        origin(answer(200, MINUTE, "content-length: 100")
+                                .body("part")
+                                .broken()),
                         get().asked(1),
                         origin(200, MINUTE),
                         get().miss().from(2)),

@@ -20,6 +20,10 @@ final class Story {
         return new Step.NotOverSockets(reason);
     }
 
+    static Step onlyOverSockets(String reason) {
+        return new Step.OnlyOverSockets(reason);
+    }
+
     static Step origin(int status, String... fields) {
         return origin(answer(status, fields));
     }

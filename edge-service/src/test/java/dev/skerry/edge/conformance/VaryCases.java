@@ -51,10 +51,21 @@ final class VaryCases {
                 same("empty_members_of_vary_are_ignored", ", ,x-one,,", "x-one: a", "x-one: a"),
                 same("a_name_twice_in_vary", "x-one, X-One", "x-one: a", "x-one: a"),
                 same("both_of_two_fields_are_the_same", "x-one, x-two", "x-one: a\nx-two: b", "x-two: b\nx-one: a"),
-                same("accept_encoding_knows_no_case", "accept-encoding", "accept-encoding: GZIP", "accept-encoding: gzip"),
-                same("accept_encoding_on_two_lines", "accept-encoding",
-                        "accept-encoding: gzip\naccept-encoding: br", "accept-encoding: gzip, br"),
-                same("accept_language_knows_no_case", "accept-language", "accept-language: DE-ch", "accept-language: de-CH"));
+                same(
+                        "accept_encoding_knows_no_case",
+                        "accept-encoding",
+                        "accept-encoding: GZIP",
+                        "accept-encoding: gzip"),
+                same(
+                        "accept_encoding_on_two_lines",
+                        "accept-encoding",
+                        "accept-encoding: gzip\naccept-encoding: br",
+                        "accept-encoding: gzip, br"),
+                same(
+                        "accept_language_knows_no_case",
+                        "accept-language",
+                        "accept-language: DE-ch",
+                        "accept-language: de-CH"));
     }
 
     private static List<Scenario> different() {
@@ -66,8 +77,11 @@ final class VaryCases {
                 other("one_of_two_fields_differs", "x-one, x-two", "x-one: a\nx-two: b", "x-one: a\nx-two: c"),
                 other("members_in_another_order", "x-one", "x-one: a, b", "x-one: b, a"),
                 other("a_member_more", "x-one", "x-one: a", "x-one: a, b"),
-                other("accept_encoding_with_other_weights", "accept-encoding",
-                        "accept-encoding: gzip, br;q=0.5", "accept-encoding: br, gzip;q=0.5"),
+                other(
+                        "accept_encoding_with_other_weights",
+                        "accept-encoding",
+                        "accept-encoding: gzip, br;q=0.5",
+                        "accept-encoding: br, gzip;q=0.5"),
                 other("accept_encoding_and_none", "accept-encoding", "accept-encoding: gzip", "x-two: a"),
                 other("another_language", "accept-language", "accept-language: de", "accept-language: fr"),
                 other("another_user_agent", "user-agent", "user-agent: x", "user-agent: y"),

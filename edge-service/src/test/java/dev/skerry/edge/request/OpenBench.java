@@ -64,8 +64,12 @@ public final class OpenBench {
 
     /** A request, and everything that follows from it until nobody waits for the origin. */
     public Answered send(String method, String target, String content, String[] fields, Origin origin) {
-        Body body = content.isEmpty() ? Body.of(List.of()) : Body.of(List.of(content.getBytes(StandardCharsets.UTF_8)));
+        Body body = content.isEmpty() ? Body.of(List.of()) : Body.passing();
         Bench.User user = bench.send(new RequestHead(method, HOST, target, Fields.of(fields)), body);
+        if (!content.isEmpty()) {
+            body.append(content.getBytes(StandardCharsets.UTF_8));
+            body.complete();
+        }
         for (Bench.Asked open = open(); open != null; open = open()) {
             origin.asked(open.request, answering(open));
         }
