@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A story of one URL or a few: what the origin answers, who asks when, and what they get. The origin must be asked for all
- * that it was told to answer, and for nothing else.
+ * A story of one URL or a few: what the origin answers, who asks when, and what they get. The origin must be asked for
+ * all that it was told to answer, and for nothing else.
  *
  * @param name says the rule and its section
  */

@@ -234,7 +234,7 @@ final class SiteRuleCases {
     }
 
     private static Scenario deceived(String target, String type, boolean stored) {
-        String name = "site_rule_deception_" + target.replaceAll("[^a-z]+", "_") + "_as_" + type.replace('/', '_');
+        String name = "site_rule_deception_" + target.replaceAll("[^a-z0-9;]+", "_") + "_as_" + type.replace('/', '_');
         List<Step> steps = new ArrayList<>(List.of(rules("deception: refuse")));
         steps.add(type.isEmpty() ? origin(200, MINUTE) : origin(200, MINUTE, "content-type: " + type));
         steps.add(getOf(target).miss());

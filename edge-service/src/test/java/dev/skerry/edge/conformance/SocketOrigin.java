@@ -13,6 +13,8 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,10 @@ final class SocketOrigin implements AutoCloseable {
     private final ServerSocket server;
     private volatile Function<Seen, Answer> answers = seen -> Answer.failing(Answer.Ending.CLOSED);
 
-    /** The request whose connection was closed: once more the same is its second try (RFC 9110 §9.2.2), closed as well. */
+    /** The request whose connection was closed: the same once more is its second try (RFC 9110 §9.2.2), closed too. */
     private volatile @Nullable String closed;
+
+    private final Semaphore arrivals = new Semaphore(0);
 
     SocketOrigin() throws IOException {
         server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
@@ -32,7 +36,13 @@ final class SocketOrigin implements AutoCloseable {
     /** Answers from now on. */
     void answers(Function<Seen, Answer> next) {
         closed = null;
+        arrivals.drainPermits();
         answers = next;
+    }
+
+    /** Waits for one more request, for 2 s at most; false if none came. */
+    boolean awaitRequest() throws InterruptedException {
+        return arrivals.tryAcquire(2, TimeUnit.SECONDS);
     }
 
     String url() {
@@ -62,6 +72,7 @@ final class SocketOrigin implements AutoCloseable {
                 return;
             }
             Answer answer = answers.apply(seen);
+            arrivals.release();
             closed = answer.ending() == Answer.Ending.CLOSED ? request : null;
             socket.getOutputStream().write(bytes(seen.method(), answer));
             socket.getOutputStream().flush();

@@ -105,8 +105,9 @@ final class SocketStage implements Stage, AutoCloseable {
 
     @Override
     public void settle(Reply last, BooleanSupplier asked) throws InterruptedException {
-        if (last.cacheStatus().startsWith("hit") && !asked.getAsBoolean()) {
-            Await.until("the origin is asked", asked);
+        boolean more = last.cacheStatus().startsWith("hit");
+        while (more && !asked.getAsBoolean()) {
+            more = origin.awaitRequest();
         }
         if (!edge.isQuiet()) {
             Await.until("the edge is quiet", edge::isQuiet);
