@@ -122,7 +122,7 @@ final class Receiving {
         };
         coalescer.ended(job.fill());
         ResponseHead received =
-                Storability.receivedHead(Freshening.mergeReceived(stored.view().head(), head), now);
+                Storability.receivedHead(Freshening.mergeReceived(stored.view().head(), head), now, rules);
         return new FillResult.Shared(fresh, received, shared, head.status(), cacheStatus);
     }
 
@@ -151,7 +151,7 @@ final class Receiving {
             Job job, Answer answer, ResponseHead head, FreshnessLifetime lifetime, Fence fence, long now) {
         Body body = Body.retained(maxObjectBytes, inFlight);
         StoredResponse stored = begin(job, answer, head, lifetime, fence, now, body);
-        ResponseHead received = Storability.receivedHead(head, now);
+        ResponseHead received = Storability.receivedHead(head, now, job.site().rules());
         return new FillResult.Shared(stored, received, true, head.status(), answer.cacheStatus());
     }
 
@@ -179,7 +179,7 @@ final class Receiving {
             job.fill().invalidate();
         }
         StoredResponse stored = begin(job, answer, combined, lifetime, fence, now, body);
-        ResponseHead received = Storability.receivedHead(combined, now);
+        ResponseHead received = Storability.receivedHead(combined, now, rules);
         return new FillResult.Shared(stored, received, storable, status, answer.cacheStatus());
     }
 

@@ -45,6 +45,7 @@ final class UpstreamExchange implements Upstream.Response {
     private @Nullable HttpClientResponse response;
     private @Nullable Body body;
     private long expectation = NONE;
+    private boolean goesOn;
     private boolean onUsedConnection;
     private boolean responseEnded;
     private boolean over;
@@ -105,20 +106,17 @@ final class UpstreamExchange implements Upstream.Response {
             return;
         }
         sending.progress();
-        if (head.status() == 100) {
-            goOn();
-        } else {
+        expectNoMore();
+        if (head.status() != 100 || !goesOn) {
             interim.accept(head);
         }
     }
 
-    /** RFC 9110 §10.1.1: whoever waits to be told to go on is told, once. */
+    /** RFC 9110 §10.1.1: whoever waits to be told to go on is told by us, and then not once more by the upstream. */
     private void goOn() {
-        if (expectation != NONE) {
-            vertx.cancelTimer(expectation);
-            expectation = NONE;
-            interim.accept(CONTINUE);
-        }
+        expectation = NONE;
+        goesOn = true;
+        interim.accept(CONTINUE);
     }
 
     private void pump(Body.Reader reader) {

@@ -37,7 +37,7 @@ public final class Freshening {
         String lastModified = ofHead.fields().first("last-modified");
         String length = ofHead.fields().first("content-length");
         return stored.status() == 200
-                && (etag == null || (storedEtag != null && sameTag(etag, storedEtag)))
+                && (etag == null || etag.equals(storedEtag))
                 && (lastModified == null || lastModified.equals(stored.fields().first("last-modified")))
                 && (length == null || Syntax.number(length) == storedLength);
     }

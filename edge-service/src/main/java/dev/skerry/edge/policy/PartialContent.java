@@ -35,7 +35,7 @@ public final class PartialContent {
         }
         String range = before
                 ? wanted.first() + "-" + (held.first() - 1)
-                : (held.last() + 1) + "-" + (wanted.last() == part.complete() - 1 ? "" : wanted.last());
+                : (held.last() + 1) + "-" + (request.fields().contains("range") ? wanted.last() : "");
         return Fields.of("range", "bytes=" + range, "if-range", validator);
     }
 

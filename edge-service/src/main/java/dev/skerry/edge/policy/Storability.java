@@ -173,9 +173,13 @@ public final class Storability {
         return dated(response, response.fields().without(excluded(response.fields(), rules)), responseTimeMs);
     }
 
-    /** The head for the one whose request it answers: also with what is not stored. */
-    public static ResponseHead receivedHead(ResponseHead response, long responseTimeMs) {
-        return dated(response, HopByHop.strip(response.fields()), responseTimeMs);
+    /** The head for the one whose request it answers: also with what is not stored, but a cookie that the site strips. */
+    public static ResponseHead receivedHead(ResponseHead response, long responseTimeMs, CacheRules rules) {
+        Fields fields = HopByHop.strip(response.fields());
+        return dated(
+                response,
+                rules.setCookie() == SetCookieRule.STRIP ? fields.without("set-cookie") : fields,
+                responseTimeMs);
     }
 
     private static ResponseHead dated(ResponseHead response, Fields fields, long responseTimeMs) {

@@ -20,6 +20,7 @@ import dev.skerry.edge.policy.StoredView;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -80,11 +81,25 @@ public final class Answers {
                 null);
     }
 
-    /** Answers from a tier because the upstream failed. */
-    void staleOnError(Turn turn, StoredResponse stored, long nowMs) {
+    /**
+     * Answers from a tier because the upstream failed: the request went forward, so it is no hit (RFC 9211 §2.1).
+     *
+     * @param fwdStatus that the upstream answered with; empty if it gave no answer
+     */
+    void staleOnError(Turn turn, StoredResponse stored, FetchReason reason, OptionalInt fwdStatus) {
         StoredView view = stored.view();
-        long ageMs = view.ageMs(nowMs);
-        hit(turn, stored, ageMs, view.lifetime().millis() - ageMs, StaleReason.IF_ERROR);
+        long ageMs = view.ageMs(clock.millis());
+        CacheStatus status = CacheStatus.forwarded(name, reason)
+                .withTtlMs(view.lifetime().millis() - ageMs)
+                .withDetail(StaleReason.IF_ERROR.text());
+        stored(
+                turn,
+                stored,
+                view.head(),
+                wholeReader(stored),
+                ageMs,
+                fwdStatus.isPresent() ? status.withFwdStatus(fwdStatus.getAsInt()) : status,
+                null);
     }
 
     private static Body.Reader wholeReader(StoredResponse stored) {

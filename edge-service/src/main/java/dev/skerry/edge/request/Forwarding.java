@@ -24,6 +24,7 @@ import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -181,7 +182,7 @@ final class Forwarding {
                 if (place.leader()) {
                     mine(turn, reason, inquiry, mine);
                 } else if (decisions.mayServeStale(turn, stale, mine.head().status())) {
-                    stale(turn, stale);
+                    stale(turn, stale, reason, OptionalInt.of(mine.head().status()));
                 } else if (mine.refusal() != null && mine.refusal().concernsRequest()) {
                     lookup.accept(turn.again());
                 } else {
@@ -190,7 +191,7 @@ final class Forwarding {
             }
             case FillResult.Failed failed -> {
                 if (decisions.mayServeStale(turn, stale, failed.reason().status())) {
-                    stale(turn, stale);
+                    stale(turn, stale, reason, OptionalInt.empty());
                 } else {
                     answers.failed(turn, failed.reason(), reason);
                 }
@@ -241,7 +242,7 @@ final class Forwarding {
         try {
             if (decisions.mayServeStale(turn, inquiry.stale(), mine.head().status())) {
                 mine.content().close();
-                stale(turn, inquiry.stale());
+                stale(turn, inquiry.stale(), reason, OptionalInt.of(mine.head().status()));
             } else if (mine.head().status() == 200 && turn.request().asksForLess(inquiry.fields())) {
                 // Only now it is known that this is nothing for the cache: the origin itself applies range and
                 // conditions.
@@ -256,12 +257,12 @@ final class Forwarding {
         }
     }
 
-    private void stale(Turn turn, @Nullable StoredResponse stored) {
+    private void stale(Turn turn, @Nullable StoredResponse stored, FetchReason reason, OptionalInt fwdStatus) {
         if (stored == null) {
             throw new IllegalStateException("the policy decided to use a response that is not there");
         }
         counters.staleHits().increment();
-        answers.staleOnError(turn, stored, decisions.nowMs());
+        answers.staleOnError(turn, stored, reason, fwdStatus);
     }
 
     /**

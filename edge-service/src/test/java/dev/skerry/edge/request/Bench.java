@@ -56,6 +56,7 @@ final class Bench {
     private final RequestPipeline pipeline;
     private final FetchPipeline fetches;
     private long nanos;
+    private Duration skew = Duration.ZERO;
     private long nextOffset;
 
     /** One origin, lease as by default. */
@@ -65,17 +66,25 @@ final class Bench {
 
     /** @param shield a PoP to ask before the origin; null for none */
     Bench(SiteConfig.Lease lease, @Nullable PopId shield) {
-        this(lease, shield, SiteConfig.Cache.DEFAULT);
+        this(Site.unversioned(new SiteConfig(
+                DEMO,
+                List.of(HOST),
+                List.of(new SiteConfig.Origin("http://origin.test", false)),
+                shield,
+                SiteConfig.Cache.DEFAULT,
+                lease)));
     }
 
     /** One origin and cache rules, YAML on one line. */
     static Bench with(String cacheRules) {
-        String site = "{site: demo, hosts: [demo.test], origins: [{store: true}], cache: " + cacheRules + "}";
-        SiteConfig config = Json.readYaml(site.getBytes(StandardCharsets.UTF_8), SiteConfig.class);
-        return new Bench(SiteConfig.Lease.DEFAULT, null, config.cache());
+        String site = "{site: demo, hosts: [demo.test], origins: [{url: \"http://origin.test\"}], cache: " + cacheRules + "}";
+        return new Bench(
+                Site.unversioned(Json.readYaml(site.getBytes(StandardCharsets.UTF_8), SiteConfig.class)));
     }
 
-    private Bench(SiteConfig.Lease lease, @Nullable PopId shield, SiteConfig.Cache rules) {
+    /** @param site at {@link #HOST} */
+    Bench(Site site) {
+        @Nullable PopId shield = site.config().shield();
         purges = new PurgeState(
                 new LogExtent("purges", "log", List.of(0L), List.of(0L)),
                 new PurgeIndex(1000),
@@ -96,13 +105,6 @@ final class Bench {
                 "secret",
                 1 << 16,
                 new InFlight(1 << 20));
-        Site site = Site.unversioned(new SiteConfig(
-                DEMO,
-                List.of(HOST),
-                List.of(new SiteConfig.Origin("http://origin.test", false)),
-                shield,
-                rules,
-                lease));
         pipeline = new RequestPipeline(
                 new Sites(SiteTable.of(List.of(site))),
                 new Peers("secret"),
@@ -116,8 +118,13 @@ final class Bench {
         Leases.renew(purges);
     }
 
-    private Instant now() {
-        return Instant.EPOCH.plus(Duration.ofDays(20_000)).plusNanos(nanos);
+    Instant now() {
+        return Instant.EPOCH.plus(Duration.ofDays(20_000)).plusNanos(nanos).plus(skew);
+    }
+
+    /** The calendar jumps by {@code duration}, which may be negative; the time that passes does not. */
+    void jump(Duration duration) {
+        skew = skew.plus(duration);
     }
 
     void pass(Duration duration) {
@@ -135,7 +142,11 @@ final class Bench {
     }
 
     User send(String method, String target, String... fields) {
-        User user = new User(new RequestHead(method, HOST, target, Fields.of(fields)));
+        return send(new RequestHead(method, HOST, target, Fields.of(fields)), Body.of(List.of()));
+    }
+
+    User send(RequestHead request, Body content) {
+        User user = new User(request, content);
         pipeline.handle(user);
         return user;
     }
@@ -245,6 +256,19 @@ final class Bench {
             });
         }
 
+        /** Whether somebody reads the content of what {@link #begin} began. */
+        boolean isRead() {
+            return body != null;
+        }
+
+        /** The connection breaks in the content. */
+        void breakOff() {
+            Body into = body;
+            if (into != null) {
+                into.fail();
+            }
+        }
+
         void end(String content) {
             Body into = body;
             if (into == null) {
@@ -265,13 +289,15 @@ final class Bench {
     /** Who asks, and what they got. */
     static final class User implements Exchange {
         private final RequestHead request;
+        private final Body sent;
         private @Nullable ResponseHead head;
         private @Nullable Content content;
         boolean broken;
         final List<ResponseHead> interims = new ArrayList<>();
 
-        private User(RequestHead request) {
+        private User(RequestHead request, Body sent) {
             this.request = request;
+            this.sent = sent;
         }
 
         @Override
@@ -281,7 +307,7 @@ final class Bench {
 
         @Override
         public Body content() {
-            return Body.of(List.of());
+            return sent;
         }
 
         @Override
@@ -321,11 +347,16 @@ final class Bench {
             return answered().fields().joined(name);
         }
 
-        private ResponseHead answered() {
+        ResponseHead answered() {
             if (head == null) {
                 throw new AssertionError("no answer yet to " + request);
             }
             return head;
+        }
+
+        /** Whether the answer is one without content, as to HEAD. */
+        boolean sentNothing() {
+            return content instanceof Content.Nothing;
         }
 
         /** What has arrived of the content. */
