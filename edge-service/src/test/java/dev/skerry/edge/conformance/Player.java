@@ -56,9 +56,9 @@ final class Player {
             case Step.Pass pass -> stage.pass(pass.time());
             case Step.Jump jump -> stage.jump(jump.by());
             case Ask ask -> ask(ask);
-            case Step.Rules rules -> {}
-            case Step.NotOverSockets reason -> {}
-            case Step.OnlyOverSockets reason -> {}
+            case Step.Rules _ -> {}
+            case Step.NotOverSockets _ -> {}
+            case Step.OnlyOverSockets _ -> {}
         }
     }
 
