@@ -5,11 +5,10 @@ import java.util.List;
 /**
  * What became of one request of a user.
  *
- * @param interims the statuses of the interim responses
  * @param seen the requests that the origin got because of it, in their order
  */
 record Exchanged(Reply reply, List<Seen> seen, Moments moments) {
-    /** What a user got. */
+    /** What a user got; {@code interims} are the statuses of interim responses. */
     record Reply(int status, Lines fields, String content, List<Integer> interims) {
         /** What comes after the node's name in its member of Cache-Status. */
         String cacheStatus() {

@@ -26,7 +26,7 @@ final class Multipart {
     static List<String> read(Reply reply) {
         Matcher type = TYPE.matcher(String.valueOf(reply.fields().joined("content-type")));
         if (!type.matches()) {
-            return List.of("no multipart/byteranges: " + reply);
+            throw new AssertionError("no multipart/byteranges: " + reply);
         }
         String delimiter = "\r\n--" + type.group(1);
         String rest = "\r\n" + reply.content();
@@ -36,7 +36,7 @@ final class Multipart {
             int from = rest.indexOf("\r\n", at + delimiter.length()) + 2;
             int end = rest.indexOf(delimiter, from);
             if (end < 0) {
-                return List.of("no end of the part at " + from + " in " + reply.content());
+                throw new AssertionError("no end of the part at " + from + " in " + reply.content());
             }
             parts.add(part(rest.substring(from, end)));
             at = end;

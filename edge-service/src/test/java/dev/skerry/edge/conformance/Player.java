@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Plays one scenario on a stage. */
 final class Player {
     private final Stage stage;
-    private final Scenario scenario;
     private final String prefix;
     private final Instant start;
     private final Queue<Answer> script = new ArrayDeque<>();
@@ -20,9 +19,8 @@ final class Player {
     private int answers;
     private @Nullable Exchanged last;
 
-    private Player(Stage stage, Scenario scenario, String prefix) {
+    private Player(Stage stage, String prefix) {
         this.stage = stage;
-        this.scenario = scenario;
         this.prefix = prefix;
         this.start = stage.now();
     }
@@ -34,7 +32,7 @@ final class Player {
      * @throws AssertionError if something came out otherwise
      */
     static void play(Stage stage, Scenario scenario, int number) throws Exception {
-        Player player = new Player(stage, scenario, "/" + number);
+        Player player = new Player(stage, "/" + number);
         for (int i = 0; i < scenario.steps().size(); i++) {
             try {
                 player.step(scenario.steps().get(i));
@@ -56,9 +54,9 @@ final class Player {
             case Step.Pass pass -> stage.pass(pass.time());
             case Step.Jump jump -> stage.jump(jump.by());
             case Ask ask -> ask(ask);
-            case Step.Rules rules -> {}
-            case Step.NotOverSockets reason -> {}
-            case Step.OnlyOverSockets reason -> {}
+            case Step.Rules _ -> {}
+            case Step.NotOverSockets _ -> {}
+            case Step.OnlyOverSockets _ -> {}
         }
     }
 
