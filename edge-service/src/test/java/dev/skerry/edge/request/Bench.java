@@ -233,6 +233,13 @@ final class Bench {
             });
         }
 
+        /** As {@link #end}, where the content may be of no use to anybody. */
+        void endIfRead(String content) {
+            if (body != null) {
+                end(content);
+            }
+        }
+
         void end(String content) {
             Body into = body;
             if (into == null) {
