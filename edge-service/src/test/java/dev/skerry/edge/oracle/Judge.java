@@ -45,7 +45,8 @@ final class Judge {
         if (asked > (refresh ? 1 : 0)) {
             throw new Difference("served from cache, and " + asked + " upstream requests: " + reusing);
         }
-        if (refresh && asked == 0 && !refreshing && !slot.vague) {
+        boolean must = Switches.REFRESH_PER_VARIANT || now >= slot.eachUntil;
+        if (refresh && asked == 0 && !refreshing && !slot.vague && must) {
             throw new Difference("served stale, and nobody refreshes it");
         }
     }
@@ -103,16 +104,20 @@ final class Judge {
         for (Kept kept : slot.vague ? slot.kept : old == null ? List.<Kept>of() : List.of(old)) {
             expected.add(validators(kept));
         }
+        if (again) {
+            slot.replaced.forEach(kept -> expected.add(validators(kept)));
+        }
+        boolean own = conditions.equals(Reply.conditions(client.fields())) && !conditions.isEmpty();
+        if (window && own) {
+            return true;
+        }
         if (expected.contains(conditions)) {
             return head.method().equals("HEAD");
-        }
-        if (window && conditions.equals(Reply.conditions(client.fields()))) {
-            return true;
         }
         throw new Difference("upstream was asked with [" + conditions + "], expected is one of " + expected);
     }
 
-    private static String validators(Kept kept) {
+    static String validators(Kept kept) {
         List<String> all = new ArrayList<>();
         if (kept.etag() != null) {
             all.add("if-none-match: " + kept.etag());
@@ -140,7 +145,10 @@ final class Judge {
         boolean plain = !asks.has("no-cache") && !asks.has("max-age") && !asks.has("min-fresh");
         boolean must = false;
         for (Kept kept : slot.kept) {
-            if (Variants.match(kept, client.fields()) && Reusing.ifError(client.fields(), kept, now)) {
+            if (!Variants.match(kept, client.fields())) {
+                continue;
+            }
+            if (Reusing.ifError(client.fields(), kept, now)) {
                 replies.add(new Answer(Reply.of(client.method(), client.fields(), kept), kept, true));
                 must = !slot.vague && plain && !asking.passed && kept == asking.old;
             }
@@ -158,13 +166,21 @@ final class Judge {
         List<Answer> replies = new ArrayList<>();
         if (asking.passed) {
             replies.add(new Answer(Reply.asIs(client.method(), response), response, false));
-            Storing storing = asking.method.equals("GET") && client.method().equals("GET")
+            Storing storing = asking.method.equals("GET") && client.reads()
                     ? spoiled(asking, response, keyPurges) ? Storing.NEVER : Storing.of(client.fields(), response, all, now)
                     : Storing.NEVER;
+            if (response.status() == 304 && asking.old != null) {
+                // The client's own condition may be the very one that validates what is stored.
+                Kept merged = asking.old.freshened(client.fields(), all, asking.at, now, asking.born);
+                replies.add(new Answer(Reply.of(client.method(), client.fields(), merged), merged, true));
+                slot.vague = true;
+                boolean never = spoiled(asking, merged, keyPurges) || purgedByKey(asking, asking.old, keyPurges);
+                return new Outcome(merged, replies, true, false, Storing.MAY, 0, never, false);
+            }
             if (ERRORS.contains(response.status())) {
                 stale(asking, slot, replies, now);
             }
-            return new Outcome(response, replies, false, false, storing == Storing.SHOULD ? Storing.MAY : storing, 0, spoiled(asking, response, keyPurges), false);
+            return new Outcome(response, replies, asking.old != null, false, storing == Storing.SHOULD ? Storing.MAY : storing, 0, spoiled(asking, response, keyPurges), false);
         }
         Kept old = asking.old;
         if (response.status() == 304 && old != null) {
@@ -175,13 +191,15 @@ final class Judge {
             if (other) {
                 return new Outcome(null, replies, true, true, Storing.NEVER, 0, false, false);
             }
-            Kept merged = old.freshened(all, asking.at, now, asking.born);
+            Kept merged = old.freshened(client.fields(), all, asking.at, now, asking.born);
             replies.add(new Answer(Reply.of(client.method(), client.fields(), merged), merged, true));
             Fields forStoring =
                     Switches.FRESHENED_BY_AUTHORIZED ? client.fields().without("authorization") : client.fields();
+            slot.vague |= !Variants.names(merged.fields()).equals(Variants.names(old.fields()));
             boolean never = spoiled(asking, merged, keyPurges);
             Storing storing = never ? Storing.NEVER : Storing.of(forStoring, merged, all, now);
-            return new Outcome(merged, replies, never || gone, false, storing, 0, never || gone, false);
+            return new Outcome(merged, replies, never || gone, false, storing, 0, never || gone,
+                    Storing.of(forStoring, merged, all, now) != Storing.NEVER && !asking.purged && !gone);
         }
         Storing storing =
                 spoiled(asking, response, keyPurges) ? Storing.NEVER : Storing.of(client.fields(), response, all, now);
@@ -214,7 +232,7 @@ final class Judge {
                 boolean is = answer.of() == null
                         ? seen.status() == answer.reply().status()
                         : seen.is(answer.reply(), answer.of())
-                                && (!answer.cached() || seen.status() >= 300 || seen.sharable(answer.of(), now));
+                                && (!answer.cached() || seen.ageIs(answer.of(), now));
                 cached |= is && answer.cached();
                 matched |= is && !seen.keys();
             }
@@ -235,15 +253,27 @@ final class Judge {
         if (seen != null) {
             tally.count((cached ? "validated or stale " : "fetched ") + seen.status());
         }
+        if (again) {
+            slot.passUntil = now + PASSES;
+            slot.vague |= !slot.kept.isEmpty();
+            return;
+        }
         store(asking, slot, outcome, response, seen, now);
     }
 
     private void store(Asking asking, Slot slot, Outcome outcome, Kept response, @Nullable Seen seen, long now) {
-        boolean window = now < slot.passUntil;
+        boolean window = asking.at < slot.passUntil;
         if (asking.purged || asking.invalidated || outcome.spoiled()) {
             // Cache-Status may say stored: it is not known yet. That it isn't used is what counts.
             tally.count("came too late to be stored");
+            slot.passUntil = now + PASSES;
             slot.vague |= !slot.kept.isEmpty();
+            return;
+        }
+        boolean freshened = cachedReply(outcome);
+        if (freshened && outcome.storing() == Storing.NEVER && !Switches.TRUTHFUL_AFTER_304) {
+            tally.count("304 whose fields forbid storing");
+            slot.vague = true;
             return;
         }
         if (seen != null && seen.stored() && outcome.storing() == Storing.NEVER) {
@@ -264,8 +294,19 @@ final class Judge {
             slot.vague |= !slot.kept.isEmpty();
             return;
         }
-        slot.vague |= seen == null && outcome.storing() == Storing.MAY;
+        if (seen == null && (outcome.storing() == Storing.MAY || window)) {
+            slot.vague = true;
+            slot.passUntil = now + PASSES;
+        }
+        if (Reusing.of(Fields.EMPTY, response, now) == Reusing.NO) {
+            slot.eachUntil = now + PASSES;
+        }
         slot.put(response);
+    }
+
+    /** Whether the response is a stored one that a 304 has confirmed. */
+    private static boolean cachedReply(Outcome outcome) {
+        return outcome.replies().stream().anyMatch(answer -> answer.cached() && answer.of() == outcome.response());
     }
 
     /** Someone who waited for another's fetch was answered. */

@@ -1,7 +1,6 @@
 package dev.skerry.edge.oracle;
 
 import dev.skerry.edge.policy.Fields;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,8 +31,8 @@ record Kept(
 
     static Kept of(Fields asked, int status, Fields received, String body, long requested, long now, long born) {
         Directives said = said(received);
-        List<String> back = new ArrayList<>(said.fieldsKeptBack());
-        Fields fields = received.without(back.toArray(String[]::new));
+        List<String> back = said.fieldsKeptBack();
+        Fields fields = received.without(Set.copyOf(back));
         boolean targeted = targeted(received) != null;
         Long expires = expires(received, now);
         long lifetime = -1;
@@ -46,7 +45,7 @@ record Kept(
         } else if (said.has("max-age")) {
             lifetime = said.seconds("max-age") * 1000;
         } else if (!targeted && expires != null) {
-            lifetime = expires - dateOrNow;
+            lifetime = Switches.NEGATIVE_LIFETIME ? expires - dateOrNow : Math.max(0, expires - dateOrNow);
         } else {
             explicit = false;
             boolean may = HEURISTIC.contains(status) || said.has("public");
@@ -73,13 +72,17 @@ record Kept(
         }
         Long first = Dates.parse(lines.getFirst());
         boolean differ = lines.stream().distinct().count() > 1;
-        return first == null || differ ? Long.MIN_VALUE / 4 + now : first;
+        Long date = Dates.parse(fields.first("date"));
+        // "In the past", and no further than when it was made: stale windows begin there.
+        long made = date == null ? now / 1000 * 1000 : date;
+        return first == null || differ ? Long.valueOf(made) : first;
     }
 
     /** RFC 9111 §4.2.3, milliseconds. */
     long age(long now) {
         Long date = Dates.parse(fields.first("date"));
-        long apparent = date == null ? 0 : Math.max(0, received - date);
+        // RFC 9110 §6.6.1: without Date, the time of receipt is recorded, in whole seconds.
+        long apparent = Math.max(0, received - (date == null ? received / 1000 * 1000 : date));
         String value = fields.first("age");
         String first = value == null ? "" : value.split(",", 2)[0].strip();
         long said = first.matches("\\d{1,9}") ? Long.parseLong(first) * 1000 : 0;
@@ -113,7 +116,7 @@ record Kept(
     }
 
     /** RFC 9111 §3.2 and §4.3.4: this with what a 304 said. */
-    Kept freshened(Fields fieldsOf304, long requestedAt, long now, long bornAt) {
+    Kept freshened(Fields request, Fields fieldsOf304, long requestedAt, long now, long bornAt) {
         Set<String> never = Set.of("content-length", "content-encoding", "content-range");
         Fields.Builder merged = Fields.builder();
         for (Fields.Line line : fields) {
@@ -128,7 +131,7 @@ record Kept(
                 merged.add(line.name(), line.value());
             }
         }
-        return of(asked, status, merged.build(), body, requestedAt, now, bornAt);
+        return of(request, status, merged.build(), body, requestedAt, now, bornAt);
     }
 
     @Override

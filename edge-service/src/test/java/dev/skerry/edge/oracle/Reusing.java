@@ -30,12 +30,12 @@ enum Reusing {
         if (kept.neverStale()) {
             return NO;
         }
-        if (asks.has("max-stale")
-                && (asks.values().get("max-stale") == null || over <= asks.seconds("max-stale") * 1000)) {
-            return MAX_STALE;
+        boolean onlyFresh = (asks.has("max-age") || asks.has("min-fresh")) && !asks.has("max-stale");
+        if (!onlyFresh && over < kept.said().seconds("stale-while-revalidate") * 1000) {
+            return WHILE_REVALIDATE;
         }
-        boolean onlyFresh = asks.has("max-age") && !asks.has("max-stale");
-        return !onlyFresh && over < kept.said().seconds("stale-while-revalidate") * 1000 ? WHILE_REVALIDATE : NO;
+        boolean takesAny = asks.has("max-stale") && asks.values().get("max-stale") == null;
+        return takesAny || asks.has("max-stale") && over <= asks.seconds("max-stale") * 1000 ? MAX_STALE : NO;
     }
 
     /** RFC 5861 §4: whether it may answer in the place of an error. */

@@ -53,9 +53,12 @@ record Seen(
 
     /** Whether a cache may have said it: the age is right, and nothing is in it that is for one client alone. */
     boolean sharable(Kept kept, long now) {
+        return !cookie && (!secret || kept.fields().contains("x-secret")) && ageIs(kept, now);
+    }
+
+    /** Whether Age is right, where there must be one. */
+    boolean ageIs(Kept kept, long now) {
         boolean head = status == 304 || status == 412 || status == 416;
-        return !cookie
-                && (!secret || kept.fields().contains("x-secret"))
-                && (head || Long.toString(kept.age(now) / 1000).equals(age));
+        return head || Long.toString(kept.age(now) / 1000).equals(age);
     }
 }

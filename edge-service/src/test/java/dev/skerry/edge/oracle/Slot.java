@@ -10,6 +10,9 @@ final class Slot {
     /** Newest first. */
     final List<Kept> kept = new ArrayList<>();
 
+    /** What newer ones have taken the place of: who began to wait before may still want it validated. */
+    final List<Kept> replaced = new ArrayList<>();
+
     /**
      * Set where the RFCs leave a choice that can't be seen from outside. From then on {@link #kept} is everything that
      * may be there, and only what is served is judged, not what is asked for.
@@ -18,6 +21,9 @@ final class Slot {
 
     /** Until when (milliseconds) the edge may pass requests on as they are, after an answer that was not stored. */
     long passUntil = Long.MIN_VALUE;
+
+    /** Until when the edge may remember that each client must ask for itself. */
+    long eachUntil = Long.MIN_VALUE;
 
     @Nullable
     Kept select(Fields request) {
@@ -30,14 +36,17 @@ final class Slot {
     }
 
     void put(Kept response) {
+        vague |= kept.stream().anyMatch(one -> !Variants.names(one.fields()).equals(Variants.names(response.fields())));
         if (!vague) {
-            kept.removeIf(one -> Variants.match(one, response.asked()));
+            kept.stream().filter(one -> Variants.match(one, response.asked())).forEach(replaced::add);
+            kept.removeAll(replaced);
         }
         kept.addFirst(response);
     }
 
     void clear() {
         kept.clear();
+        replaced.clear();
         vague = false;
     }
 }

@@ -13,7 +13,18 @@ final class Switches {
     static final boolean VARIANT_TAGS = false;
 
     /** A 304 to a request with Authorization may freshen what a request without it has stored (RFC 9111 §3.5). */
-    static final boolean FRESHENED_BY_AUTHORIZED = true;
+    static final boolean FRESHENED_BY_AUTHORIZED = false;
+
+    /** Accept-Encoding is compared without regard to the order of members with equal q-value. */
+    static final boolean ENCODING_ORDER = false;
+    /** Cache-Status says stored of a 304 only if what it freshened was stored (RFC 9211 §2.5). */
+    static final boolean TRUTHFUL_AFTER_304 = false;
+
+    /** A lifetime by Expires may be negative, so that stale windows have begun before Date (RFC 9111 §4.2.1). */
+    static final boolean NEGATIVE_LIFETIME = false;
+
+    /** A stale variant is refreshed although another variant of the URL must be validated by each. */
+    static final boolean REFRESH_PER_VARIANT = false;
 
     private Switches() {}
 }

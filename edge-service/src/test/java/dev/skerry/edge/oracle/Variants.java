@@ -36,8 +36,13 @@ final class Variants {
             return "absent";
         }
         List<String> members = Directives.members(String.join(",", lines));
-        boolean ordered = name.equals("accept-encoding") || name.equals("accept-language") && Switches.LANGUAGE_ORDER;
-        return "=" + (ordered ? byPreference(members) : String.join(",", members));
+        boolean ordered = name.equals("accept-encoding") && Switches.ENCODING_ORDER
+                || name.equals("accept-language") && Switches.LANGUAGE_ORDER;
+        if (ordered) {
+            return byPreference(members);
+        }
+        String text = String.join(",", members);
+        return "=" + (name.equals("accept-encoding") ? text.toLowerCase(Locale.ROOT) : text);
     }
 
     private static String byPreference(List<String> members) {

@@ -117,6 +117,13 @@ final class World {
         say("  edge asks " + head.method() + " " + head.target() + " for " + client.number() + " with [" + conditions
                 + "]" + (background ? " in the background" : ""));
         Kept old = slot.select(client.fields());
+        if (slot.vague || again && !conditions.isEmpty()) {
+            List<Kept> all = new ArrayList<>(slot.replaced);
+            all.addAll(slot.kept.reversed());
+            for (Kept kept : all) {
+                old = Judge.validators(kept).equals(conditions) && Variants.match(kept, client.fields()) ? kept : old;
+            }
+        }
         boolean passed = judge.asks(client, slot, old, head, edge.now(), again);
         tally.count(passed ? "passed as asked" : conditions.isEmpty() ? "asked whole" : "asked to validate");
         open.add(new Asking(number, client, head.method(), old, passed, background, edge.now(), events));
