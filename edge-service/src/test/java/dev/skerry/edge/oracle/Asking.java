@@ -11,6 +11,8 @@ final class Asking {
     final @Nullable Kept old;
     /** The client's own conditions and ranges went along: the answer is the client's as it comes. */
     final boolean passed;
+    /** Its client has waited for another's fetch, or was asked for before. */
+    final boolean again;
     /** Nobody waits for it. */
     final boolean background;
 
@@ -28,6 +30,7 @@ final class Asking {
             String method,
             @Nullable Kept old,
             boolean passed,
+            boolean again,
             boolean background,
             long at,
             long born) {
@@ -36,6 +39,7 @@ final class Asking {
         this.method = method;
         this.old = old;
         this.passed = passed;
+        this.again = again;
         this.background = background;
         this.at = at;
         this.born = born;

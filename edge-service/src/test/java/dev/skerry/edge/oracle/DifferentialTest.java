@@ -37,6 +37,7 @@ final class DifferentialTest {
         long seed = Long.getLong("skerry.fuzz.seed", System.nanoTime());
         System.out.println("skerry.fuzz.seed=" + seed + " skerry.fuzz.steps=" + steps);
         SplittableRandom seeds = new SplittableRandom(seed);
+        long start = System.nanoTime();
         Tally tally = new Tally();
         List<String> differences = new ArrayList<>();
         int most = Integer.getInteger("skerry.fuzz.differences", 1);
@@ -53,7 +54,7 @@ final class DifferentialTest {
                 }
             }
         }
-        System.out.println(tally);
+        System.out.println((System.nanoTime() - start) / 1_000_000_000 + " s " + tally);
         assertThat(differences).isEmpty();
         if (steps >= 100_000) {
             for (String outcome : MUST_OCCUR) {

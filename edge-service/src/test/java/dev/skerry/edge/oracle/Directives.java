@@ -21,7 +21,7 @@ record Directives(Map<String, @Nullable String> values) {
             Pattern.compile("([a-z*][a-z0-9_.*-]*)(?:=(-?\\d{1,15}|-?\\d{1,12}\\.\\d{1,3}|\"[^\"\\\\]*\"|[?][01]"
                     + "|[A-Za-z*][A-Za-z0-9!#$%&'*+.^_`|~:/-]*))?");
 
-    /** RFC 9111 §5.2: several lines are one list; of a duplicate the first counts. */
+    /** RFC 9111 §5.2: several lines are one list; of a duplicate the first counts, but what limits no fields is stricter. */
     static Directives ofCacheControl(List<String> lines) {
         if (lines.isEmpty()) {
             return NONE;
@@ -35,7 +35,8 @@ record Directives(Map<String, @Nullable String> values) {
                 value = value.substring(1, value.length() - 1);
             }
             String key = name.toLowerCase(Locale.ROOT);
-            if (!values.containsKey(key)) {
+            boolean stricter = value == null && (key.equals("private") || key.equals("no-cache"));
+            if (stricter || !values.containsKey(key)) {
                 values.put(key, value);
             }
         }

@@ -144,13 +144,18 @@ final class Judge {
         Directives asks = Reusing.asks(client.fields());
         boolean plain = !asks.has("no-cache") && !asks.has("max-age") && !asks.has("min-fresh");
         boolean must = false;
+        Kept old = asking.old;
+        boolean gone = asking.purged || asking.invalidated && Switches.INVALIDATED_IS_GONE;
+        if (old != null && !gone && !slot.kept.contains(old) && Reusing.ifError(client.fields(), old, now)) {
+            replies.add(new Answer(Reply.of(client.method(), client.fields(), old), old, true));
+        }
         for (Kept kept : slot.kept) {
             if (!Variants.match(kept, client.fields())) {
                 continue;
             }
             if (Reusing.ifError(client.fields(), kept, now)) {
                 replies.add(new Answer(Reply.of(client.method(), client.fields(), kept), kept, true));
-                must = !slot.vague && plain && !asking.passed && kept == asking.old;
+                must = !slot.vague && plain && !asking.passed && !asking.again && kept == asking.old;
             }
             if (!slot.vague) {
                 break;
@@ -169,6 +174,9 @@ final class Judge {
             Storing storing = asking.method.equals("GET") && client.reads()
                     ? spoiled(asking, response, keyPurges) ? Storing.NEVER : Storing.of(client.fields(), response, all, now)
                     : Storing.NEVER;
+            if (asking.old != null) {
+                replies.add(new Answer(Reply.of(client.method(), client.fields(), response), response, false));
+            }
             if (response.status() == 304 && asking.old != null) {
                 // The client's own condition may be the very one that validates what is stored.
                 Kept merged = asking.old.freshened(client.fields(), all, asking.at, now, asking.born);
@@ -204,6 +212,7 @@ final class Judge {
         Storing storing =
                 spoiled(asking, response, keyPurges) ? Storing.NEVER : Storing.of(client.fields(), response, all, now);
         boolean instead = ERRORS.contains(response.status()) && stale(asking, slot, replies, now);
+        instead &= Switches.STALE_FOR_STORABLE_ERROR || storing == Storing.NEVER;
         if (!instead) {
             replies.add(new Answer(Reply.of(client.method(), client.fields(), response), response, false));
             if (storing != Storing.SHOULD) {

@@ -27,10 +27,10 @@ enum Reusing {
         if (over < 0) {
             return FRESH;
         }
-        if (kept.neverStale()) {
+        if (kept.neverStale() || asks.has("min-fresh")) {
             return NO;
         }
-        boolean onlyFresh = (asks.has("max-age") || asks.has("min-fresh")) && !asks.has("max-stale");
+        boolean onlyFresh = asks.has("max-age") && !asks.has("max-stale");
         if (!onlyFresh && over < kept.said().seconds("stale-while-revalidate") * 1000) {
             return WHILE_REVALIDATE;
         }

@@ -37,6 +37,8 @@ final class Slot {
 
     void put(Kept response) {
         vague |= kept.stream().anyMatch(one -> !Variants.names(one.fields()).equals(Variants.names(response.fields())));
+        // What was asked for later is newer, though it came first.
+        vague |= kept.stream().anyMatch(one -> one.born() > response.born());
         if (!vague) {
             kept.stream().filter(one -> Variants.match(one, response.asked())).forEach(replaced::add);
             kept.removeAll(replaced);

@@ -26,5 +26,11 @@ final class Switches {
     /** A stale variant is refreshed although another variant of the URL must be validated by each. */
     static final boolean REFRESH_PER_VARIANT = false;
 
+    /** stale-if-error answers in the place of an error that may itself be stored (RFC 5861 §4). */
+    static final boolean STALE_FOR_STORABLE_ERROR = false;
+
+    /** What an unsafe request invalidates during a fetch does not answer if that fails (RFC 9111 §4.4). */
+    static final boolean INVALIDATED_IS_GONE = false;
+
     private Switches() {}
 }

@@ -126,7 +126,7 @@ final class World {
         }
         boolean passed = judge.asks(client, slot, old, head, edge.now(), again);
         tally.count(passed ? "passed as asked" : conditions.isEmpty() ? "asked whole" : "asked to validate");
-        open.add(new Asking(number, client, head.method(), old, passed, background, edge.now(), events));
+        open.add(new Asking(number, client, head.method(), old, passed, again, background, edge.now(), events));
     }
 
     private List<Integer> newlyAsked() {
@@ -187,7 +187,7 @@ final class World {
             throw new Difference(method + " went on as " + head);
         }
         waiting.put(client.number(), client);
-        open.add(new Asking(asked.getFirst(), client, method, null, true, false, edge.now(), events));
+        open.add(new Asking(asked.getFirst(), client, method, null, true, false, false, edge.now(), events));
     }
 
     private void answer(Asking asking, Generator random) {
