@@ -35,7 +35,7 @@ record Kept(
         Fields fields = received.without(Set.copyOf(back));
         boolean targeted = targeted(received) != null;
         Long expires = expires(received, now);
-        long lifetime = -1;
+        long lifetime;
         boolean explicit = true;
         Long date = Dates.parse(received.first("date"));
         long dateOrNow = date == null ? now / 1000 * 1000 : date;

@@ -1,6 +1,7 @@
 package dev.skerry.edge.oracle;
 
 import dev.skerry.edge.policy.Fields;
+import java.util.List;
 
 /** May a stored response answer a request without asking (RFC 9111 §4, §5.2.1; RFC 5861)? */
 enum Reusing {
@@ -51,7 +52,7 @@ enum Reusing {
             return Directives.ofCacheControl(request.all("cache-control"));
         }
         return Directives.ofCacheControl(request.all("pragma")).has("no-cache")
-                ? Directives.ofCacheControl(java.util.List.of("no-cache"))
+                ? Directives.ofCacheControl(List.of("no-cache"))
                 : Directives.NONE;
     }
 }

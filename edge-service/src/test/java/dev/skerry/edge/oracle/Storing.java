@@ -45,15 +45,13 @@ enum Storing {
         if (!response.explicit() && !said.has("public") && !HEURISTIC.contains(response.status())) {
             return NEVER;
         }
-        boolean window = !response.neverStale()
-                && (said.seconds("stale-while-revalidate") > 0 || said.seconds("stale-if-error") > 0);
         if (response.hasValidator()) {
             return SHOULD;
         }
         if (said.hasWhole("no-cache")) {
             return MAY;
         }
-        return response.fresh(now) ? SHOULD : window ? MAY : MAY;
+        return response.fresh(now) ? SHOULD : MAY;
     }
 
     private static boolean known(int s) {

@@ -1,16 +1,13 @@
 package dev.skerry.edge.oracle;
 
 /**
- * What the generator makes, part by part. What is off is not in the edge yet, or differs in a way that is known and
- * named here.
+ * Where the edge is known to differ from the model. Off, the model lets the edge have its way; on, it insists. Not in
+ * the model yet: HEAD that goes on as HEAD, stored parts of a response, POST that answers GET, several ranges, and
+ * If-None-Match with the entity-tags of other variants.
  */
 final class Switches {
     /** Accept-Language is compared without regard to case and order. */
     static final boolean LANGUAGE_ORDER = false;
-    /** HEAD to be validated goes on as HEAD. */
-    static final boolean HEAD_FORWARDED = false;
-    /** Where no variant matches, the entity-tags of the others go along. */
-    static final boolean VARIANT_TAGS = false;
 
     /** A 304 to a request with Authorization may freshen what a request without it has stored (RFC 9111 §3.5). */
     static final boolean FRESHENED_BY_AUTHORIZED = false;

@@ -206,7 +206,7 @@ final class World {
         }
         String id = "r" + ids++;
         String conditions = Reply.conditions(edge.asked(asking.number).fields());
-        boolean mayNotModify = leader.reads() && conditions.contains("if-none-match") | conditions.contains("since");
+        boolean mayNotModify = leader.reads() && (conditions.contains("if-none-match") || conditions.contains("since"));
         boolean notModified = mayNotModify && !conditions.contains("if-match") && random.oneIn(2);
         int status = notModified ? 304 : random.status();
         String varies = Objects.requireNonNull(vary.get(target));
