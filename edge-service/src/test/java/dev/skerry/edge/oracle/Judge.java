@@ -42,7 +42,7 @@ final class Judge {
         tally.count(seen.status() >= 300 || seen.status() == 206 ? "hit " + seen.status() : "hit");
         tally.count("served " + reusing);
         boolean refresh = reusing == Reusing.WHILE_REVALIDATE;
-        if (asked > (refresh ? 1 : 0)) {
+        if (asked > (refresh || slot.vague ? 1 : 0)) {
             throw new Difference("served from cache, and " + asked + " upstream requests: " + reusing);
         }
         boolean must = Switches.REFRESH_PER_VARIANT || now >= slot.eachUntil;

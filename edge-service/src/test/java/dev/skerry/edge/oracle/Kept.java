@@ -38,7 +38,7 @@ record Kept(
         long lifetime;
         boolean explicit = true;
         Long date = Dates.parse(received.first("date"));
-        long dateOrNow = date == null ? now / 1000 * 1000 : date;
+        long dateOrNow = date == null ? now : date;
         Long modified = Dates.parse(received.first("last-modified"));
         if (said.has("s-maxage")) {
             lifetime = said.seconds("s-maxage") * 1000;
@@ -74,7 +74,7 @@ record Kept(
         boolean differ = lines.stream().distinct().count() > 1;
         Long date = Dates.parse(fields.first("date"));
         // "In the past", and no further than when it was made: stale windows begin there.
-        long made = date == null ? now / 1000 * 1000 : date;
+        long made = date == null ? now : date;
         return first == null || differ ? Long.valueOf(made) : first;
     }
 

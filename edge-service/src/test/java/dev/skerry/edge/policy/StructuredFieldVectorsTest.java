@@ -19,7 +19,6 @@ import org.greenbytes.http.sfv.InnerList;
 import org.greenbytes.http.sfv.Item;
 import org.greenbytes.http.sfv.Parameters;
 import org.greenbytes.http.sfv.Parametrizable;
-import org.greenbytes.http.sfv.ParseException;
 import org.greenbytes.http.sfv.Parser;
 import org.greenbytes.http.sfv.TokenItem;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,26 @@ final class StructuredFieldVectorsTest {
             "token-generated",
             "token");
 
-    private static final List<String> KNOWN = List.of();
+    /**
+     * The library knows the types of RFC 8941, not the Date and Display String that RFC 9651 added: it refuses them. For
+     * cache control this means that a targeted field with such a value or parameter, which no cache directive has, does
+     * not parse and is ignored whole (RFC 9213 §2.1), where a parser of RFC 9651 would read its other members.
+     */
+    private static final List<String> KNOWN = List.of(
+            "date: date - 1917-05-30 22:02:47",
+            "date: date - 1970-01-01 00:00:00",
+            "date: date - 2022-08-04 01:57:13",
+            "date: date - 2^31",
+            "date: date - 2^32",
+            "date: date with negative zero",
+            "date: interoperability max date - 9999-12-31 00:00:00",
+            "date: interoperability min date - 0001-01-01 00:00:00",
+            "display-string: BOM in display string",
+            "display-string: all printable ascii",
+            "display-string: basic display string (ascii content)",
+            "display-string: display string quoting",
+            "display-string: non-ascii display string (lowercase escaping)",
+            "display-string: over-encoded display string");
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -82,7 +100,7 @@ final class StructuredFieldVectorsTest {
             JsonNode parsed = parse(vector.get("header_type").asText(), lines);
             return !vector.path("must_fail").asBoolean()
                     && same(parsed, Objects.requireNonNull(vector.get("expected")));
-        } catch (ParseException | IllegalArgumentException refused) {
+        } catch (IllegalArgumentException refused) {
             return vector.path("must_fail").asBoolean() || vector.path("can_fail").asBoolean();
         }
     }
