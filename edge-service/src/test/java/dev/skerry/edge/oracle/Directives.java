@@ -35,9 +35,12 @@ record Directives(Map<String, @Nullable String> values) {
                 value = value.substring(1, value.length() - 1);
             }
             String key = name.toLowerCase(Locale.ROOT);
-            boolean stricter = value == null && (key.equals("private") || key.equals("no-cache"));
-            if (stricter || !values.containsKey(key)) {
+            if (!values.containsKey(key)) {
                 values.put(key, value);
+            } else if (key.equals("private") || key.equals("no-cache")) {
+                String before = values.get(key);
+                // Of two the stricter: all fields, or the fields of both.
+                values.put(key, before == null || value == null ? null : before + "," + value);
             }
         }
         return new Directives(values);

@@ -171,7 +171,7 @@ final class Judge {
         List<Answer> replies = new ArrayList<>();
         if (asking.passed) {
             replies.add(new Answer(Reply.asIs(client.method(), response), response, false));
-            Storing storing = asking.method.equals("GET") && client.reads()
+            Storing direct = asking.method.equals("GET") && client.reads()
                     ? spoiled(asking, response, keyPurges) ? Storing.NEVER : Storing.of(client.fields(), response, all, now)
                     : Storing.NEVER;
             if (asking.old != null) {
@@ -183,12 +183,13 @@ final class Judge {
                 replies.add(new Answer(Reply.of(client.method(), client.fields(), merged), merged, true));
                 slot.vague = true;
                 boolean never = spoiled(asking, merged, keyPurges) || purgedByKey(asking, asking.old, keyPurges);
-                return new Outcome(merged, replies, true, false, Storing.MAY, 0, never, false);
+                Storing storing = Storing.of(client.fields(), merged, all, now) == Storing.NEVER ? Storing.NEVER : Storing.MAY;
+                return new Outcome(merged, replies, true, false, storing, 0, never, false);
             }
             if (ERRORS.contains(response.status())) {
                 stale(asking, slot, replies, now);
             }
-            return new Outcome(response, replies, asking.old != null, false, storing == Storing.SHOULD ? Storing.MAY : storing, 0, spoiled(asking, response, keyPurges), false);
+            return new Outcome(response, replies, asking.old != null, false, direct == Storing.SHOULD ? Storing.MAY : direct, 0, spoiled(asking, response, keyPurges), false);
         }
         Kept old = asking.old;
         if (response.status() == 304 && old != null) {

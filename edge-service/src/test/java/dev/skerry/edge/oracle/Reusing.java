@@ -31,12 +31,14 @@ enum Reusing {
         if (kept.neverStale() || asks.has("min-fresh")) {
             return NO;
         }
-        boolean onlyFresh = asks.has("max-age") && !asks.has("max-stale");
-        if (!onlyFresh && over < kept.said().seconds("stale-while-revalidate") * 1000) {
+        boolean takesAny = asks.has("max-stale") && asks.values().get("max-stale") == null;
+        boolean takesThis = takesAny || asks.has("max-stale") && over <= asks.seconds("max-stale") * 1000;
+        // A client that says max-age wants nothing stale but what its max-stale allows (RFC 9111 §5.2.1.1).
+        boolean window = over < kept.said().seconds("stale-while-revalidate") * 1000;
+        if (window && (takesThis || !asks.has("max-age"))) {
             return WHILE_REVALIDATE;
         }
-        boolean takesAny = asks.has("max-stale") && asks.values().get("max-stale") == null;
-        return takesAny || asks.has("max-stale") && over <= asks.seconds("max-stale") * 1000 ? MAX_STALE : NO;
+        return takesThis ? MAX_STALE : NO;
     }
 
     /** RFC 5861 §4: whether it may answer in the place of an error. */
