@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * The whole edge against a model of a correct cache: random worlds, step by step. {@code -Dskerry.fuzz.steps=N} and
@@ -19,10 +19,32 @@ import org.jspecify.annotations.Nullable;
 final class DifferentialTest {
     private static final int STEPS_OF_A_WORLD = 200;
     private static final List<String> MUST_OCCUR = List.of(
-            "hit", "hit 206", "hit 304", "hit 412", "hit 416", "504 only-if-cached", "served FRESH", "served MAX_STALE",
-            "served WHILE_REVALIDATE", "stale if error", "collapsed", "invalidated", "purge", "stored", "not stored",
-            "asked whole", "asked to validate", "passed as asked", "asked once more", "304 refused", "failed",
-            "passed method", "validated or stale 200", "validated or stale 304", "fetched 200", "fetched 206",
+            "hit",
+            "hit 206",
+            "hit 304",
+            "hit 412",
+            "hit 416",
+            "504 only-if-cached",
+            "served FRESH",
+            "served MAX_STALE",
+            "served WHILE_REVALIDATE",
+            "stale if error",
+            "collapsed",
+            "invalidated",
+            "purge",
+            "stored",
+            "not stored",
+            "asked whole",
+            "asked to validate",
+            "passed as asked",
+            "asked once more",
+            "304 refused",
+            "failed",
+            "passed method",
+            "validated or stale 200",
+            "validated or stale 304",
+            "fetched 200",
+            "fetched 206",
             "waits for another's fetch");
 
     /** Held here, so that its level stays: failed upstreams are part of the game. */
@@ -72,7 +94,8 @@ final class DifferentialTest {
             }
             return null;
         } catch (Difference difference) {
-            return new Found(String.valueOf(difference.getMessage()).replace("\n", "; ").replace(";   ", "\n  "), log);
+            return new Found(
+                    String.valueOf(difference.getMessage()).replace("\n", "; ").replace(";   ", "\n  "), log);
         } catch (RuntimeException | AssertionError broken) {
             return new Found("the edge broke: " + broken, log);
         }

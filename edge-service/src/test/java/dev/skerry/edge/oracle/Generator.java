@@ -11,14 +11,44 @@ final class Generator {
     private static final String[] SECONDS = {"0", "1", "5", "10", "60", "100"};
     private static final String[] ODD = {"abc", "-5", "1.5", "\"10\"", "99999999999", "", "1 0"};
     private static final String[] RESPONSE_WORDS = {
-        "no-cache", "no-store", "private", "public", "must-revalidate", "proxy-revalidate", "must-understand",
-        "immutable", "private=\"x-secret\"", "no-cache=\"x-secret\"", "foo=\"a, max-age=99\"", "no-transform",
-        "private=\"set-cookie\"", "", "s-maxage=10", "public", "s-maxage=0", "no-cache=\"set-cookie, x-other\""
+        "no-cache",
+        "no-store",
+        "private",
+        "public",
+        "must-revalidate",
+        "proxy-revalidate",
+        "must-understand",
+        "immutable",
+        "private=\"x-secret\"",
+        "no-cache=\"x-secret\"",
+        "foo=\"a, max-age=99\"",
+        "no-transform",
+        "private=\"set-cookie\"",
+        "",
+        "s-maxage=10",
+        "public",
+        "s-maxage=0",
+        "no-cache=\"set-cookie, x-other\""
     };
     private static final String[] TARGETED = {
-        "max-age=10", "max-age=60", "max-age=5, stale-while-revalidate=10", "no-store", "", "max-age=\"10\"",
-        "max-age=1.5", "max-age=5, max-age=10", "max-age=10,,", "&bad", "max-age=-5", "private", "MAX-AGE=10",
-        "max-age=10, stale-if-error=60", "no-cache", "max-age", "s-maxage=5, max-age=60", "max-age=10, must-revalidate",
+        "max-age=10",
+        "max-age=60",
+        "max-age=5, stale-while-revalidate=10",
+        "no-store",
+        "",
+        "max-age=\"10\"",
+        "max-age=1.5",
+        "max-age=5, max-age=10",
+        "max-age=10,,",
+        "&bad",
+        "max-age=-5",
+        "private",
+        "MAX-AGE=10",
+        "max-age=10, stale-if-error=60",
+        "no-cache",
+        "max-age",
+        "s-maxage=5, max-age=60",
+        "max-age=10, must-revalidate",
         "public"
     };
     private static final String[] LANGUAGES = {"en", "fr", "de"};
@@ -72,8 +102,19 @@ final class Generator {
             condition(fields, known, now);
         }
         if (oneIn(8)) {
-            fields.add("range", oneOf("bytes=0-1", "bytes=-2", "bytes=2-", "bytes=900-", "bytes=5-2", "lines=0-1",
-                    "bytes=x", "bytes=0-", "bytes=-0", "bytes=1-999"));
+            fields.add(
+                    "range",
+                    oneOf(
+                            "bytes=0-1",
+                            "bytes=-2",
+                            "bytes=2-",
+                            "bytes=900-",
+                            "bytes=5-2",
+                            "lines=0-1",
+                            "bytes=x",
+                            "bytes=0-",
+                            "bytes=-0",
+                            "bytes=1-999"));
             if (oneIn(2)) {
                 fields.add("if-range", validator(known, now));
             }

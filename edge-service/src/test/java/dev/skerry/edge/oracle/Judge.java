@@ -66,7 +66,11 @@ final class Judge {
             if (reusing != Reusing.NO && seen.is(reply, kept) && seen.sharable(kept, now) && !seen.keys()) {
                 return kept;
             }
-            all.append("\n    ").append(reusing).append(" age ").append(kept.age(now) / 1000.0).append(" ");
+            all.append("\n    ")
+                    .append(reusing)
+                    .append(" age ")
+                    .append(kept.age(now) / 1000.0)
+                    .append(" ");
             all.append(reply).append(" of ").append(kept);
             if (!slot.vague) {
                 break;
@@ -165,14 +169,15 @@ final class Judge {
     }
 
     /** What may follow when a response came. */
-    Outcome answered(
-            Asking asking, Slot slot, Kept response, Fields all, Map<String, Long> keyPurges, long now) {
+    Outcome answered(Asking asking, Slot slot, Kept response, Fields all, Map<String, Long> keyPurges, long now) {
         Client client = asking.leader;
         List<Answer> replies = new ArrayList<>();
         if (asking.passed) {
             replies.add(new Answer(Reply.asIs(client.method(), response), response, false));
             Storing direct = asking.method.equals("GET") && client.reads()
-                    ? spoiled(asking, response, keyPurges) ? Storing.NEVER : Storing.of(client.fields(), response, all, now)
+                    ? spoiled(asking, response, keyPurges)
+                            ? Storing.NEVER
+                            : Storing.of(client.fields(), response, all, now)
                     : Storing.NEVER;
             if (asking.old != null) {
                 replies.add(new Answer(Reply.of(client.method(), client.fields(), response), response, false));
@@ -183,13 +188,22 @@ final class Judge {
                 replies.add(new Answer(Reply.of(client.method(), client.fields(), merged), merged, true));
                 slot.vague = true;
                 boolean never = spoiled(asking, merged, keyPurges) || purgedByKey(asking, asking.old, keyPurges);
-                Storing storing = Storing.of(client.fields(), merged, all, now) == Storing.NEVER ? Storing.NEVER : Storing.MAY;
+                Storing storing =
+                        Storing.of(client.fields(), merged, all, now) == Storing.NEVER ? Storing.NEVER : Storing.MAY;
                 return new Outcome(merged, replies, true, false, storing, 0, never, false);
             }
             if (ERRORS.contains(response.status())) {
                 stale(asking, slot, replies, now);
             }
-            return new Outcome(response, replies, asking.old != null, false, direct == Storing.SHOULD ? Storing.MAY : direct, 0, spoiled(asking, response, keyPurges), false);
+            return new Outcome(
+                    response,
+                    replies,
+                    asking.old != null,
+                    false,
+                    direct == Storing.SHOULD ? Storing.MAY : direct,
+                    0,
+                    spoiled(asking, response, keyPurges),
+                    false);
         }
         Kept old = asking.old;
         if (response.status() == 304 && old != null) {
@@ -207,7 +221,14 @@ final class Judge {
             slot.vague |= !Variants.names(merged.fields()).equals(Variants.names(old.fields()));
             boolean never = spoiled(asking, merged, keyPurges);
             Storing storing = never ? Storing.NEVER : Storing.of(forStoring, merged, all, now);
-            return new Outcome(merged, replies, never || gone, false, storing, 0, never || gone,
+            return new Outcome(
+                    merged,
+                    replies,
+                    never || gone,
+                    false,
+                    storing,
+                    0,
+                    never || gone,
                     Storing.of(forStoring, merged, all, now) != Storing.NEVER && !asking.purged && !gone);
         }
         Storing storing =
@@ -220,9 +241,19 @@ final class Judge {
                 replies.add(new Answer(Reply.asIs(client.method(), response), response, false));
             }
         }
-        boolean again = storing != Storing.SHOULD && (client.hasConditions() || client.method().equals("HEAD"));
-        return new Outcome(response, replies, again, false, instead ? Storing.MAY : storing, 0, spoiled(asking, response, keyPurges),
-                Storing.of(client.fields(), response, all, now) != Storing.NEVER && !asking.purged && !purgedByKey(asking, response, keyPurges));
+        boolean again = storing != Storing.SHOULD
+                && (client.hasConditions() || client.method().equals("HEAD"));
+        return new Outcome(
+                response,
+                replies,
+                again,
+                false,
+                instead ? Storing.MAY : storing,
+                0,
+                spoiled(asking, response, keyPurges),
+                Storing.of(client.fields(), response, all, now) != Storing.NEVER
+                        && !asking.purged
+                        && !purgedByKey(asking, response, keyPurges));
     }
 
     private static boolean spoiled(Asking asking, Kept response, Map<String, Long> keyPurges) {
@@ -241,8 +272,7 @@ final class Judge {
             for (Answer answer : outcome.replies()) {
                 boolean is = answer.of() == null
                         ? seen.status() == answer.reply().status()
-                        : seen.is(answer.reply(), answer.of())
-                                && (!answer.cached() || seen.ageIs(answer.of(), now));
+                        : seen.is(answer.reply(), answer.of()) && (!answer.cached() || seen.ageIs(answer.of(), now));
                 cached |= is && answer.cached();
                 matched |= is && !seen.keys();
             }
@@ -362,8 +392,9 @@ final class Judge {
 
     /** The answer to a method that caches pass on. */
     void passedOn(Outcome outcome, @Nullable Seen seen) {
-        if (seen == null || outcome.replies().stream().noneMatch(answer -> seen.status()
-                == answer.reply().status())) {
+        if (seen == null
+                || outcome.replies().stream()
+                        .noneMatch(answer -> seen.status() == answer.reply().status())) {
             throw new Difference("passed on, and got " + seen + " instead of " + outcome);
         }
         if (seen.stored()) {

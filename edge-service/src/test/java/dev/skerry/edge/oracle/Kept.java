@@ -26,8 +26,7 @@ record Kept(
         long requested,
         long received,
         long born) {
-    private static final Set<Integer> HEURISTIC =
-            Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
+    private static final Set<Integer> HEURISTIC = Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
 
     static Kept of(Fields asked, int status, Fields received, String body, long requested, long now, long born) {
         Directives said = said(received);

@@ -123,8 +123,8 @@ record Reply(int status, String body, @Nullable String contentRange) {
     /** The conditions and ranges among a request's fields, in one form that can be compared. */
     static String conditions(Fields request) {
         List<String> all = new ArrayList<>();
-        for (String name : List.of(
-                "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "range")) {
+        for (String name :
+                List.of("if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "range")) {
             for (String value : request.all(name)) {
                 all.add(name + ": " + value);
             }

@@ -43,8 +43,8 @@ enum Reusing {
 
     /** RFC 5861 §4: whether it may answer in the place of an error. */
     static boolean ifError(Fields request, Kept kept, long now) {
-        long window = Math.max(
-                kept.said().seconds("stale-if-error"), asks(request).seconds("stale-if-error"));
+        long window =
+                Math.max(kept.said().seconds("stale-if-error"), asks(request).seconds("stale-if-error"));
         return !kept.neverStale() && kept.age(now) - kept.lifetime() < window * 1000;
     }
 

@@ -26,7 +26,8 @@ enum Storing {
         if (said.has("must-understand") && !understood || said.has("no-store") && !understood) {
             return NEVER;
         }
-        if (said.hasWhole("private") || Directives.ofCacheControl(request.all("cache-control")).has("no-store")) {
+        if (said.hasWhole("private")
+                || Directives.ofCacheControl(request.all("cache-control")).has("no-store")) {
             return NEVER;
         }
         if (request.contains("authorization")

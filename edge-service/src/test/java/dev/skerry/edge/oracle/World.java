@@ -67,7 +67,8 @@ final class World {
 
     private void say(String text) {
         if (log != null) {
-            log.add("t=" + (edge.now() - 1_728_000_000_000L) / 1000.0 + " " + text.strip().replace("\n", "; "));
+            log.add("t=" + (edge.now() - 1_728_000_000_000L) / 1000.0 + " "
+                    + text.strip().replace("\n", "; "));
         }
     }
 
@@ -90,7 +91,8 @@ final class World {
         if (answered) {
             Seen seen = Seen.of(edge, client.number());
             say("  gets " + seen + (asked.isEmpty() ? "" : " and the edge asks"));
-            boolean refreshing = open.stream().anyMatch(one -> one.leader.target().equals(target));
+            boolean refreshing =
+                    open.stream().anyMatch(one -> one.leader.target().equals(target));
             judge.answeredAtOnce(client, slot, seen, edge.now(), asked.size(), refreshing);
             asked.forEach(number -> opened(number, client, true, false));
             return;
@@ -147,25 +149,31 @@ final class World {
             long to = border + random.oneOf(-1, 0, 1) * 1000L;
             millis = to >= 0 && to <= 1_000_000 ? to : millis;
         }
+        // Whole seconds: where Date is missing, what stands in for it is one.
+        millis = (millis + 999) / 1000 * 1000;
         edge.pass(millis);
         say("pass " + millis / 1000.0 + " s");
     }
 
     private void purge(Generator random) {
         String target = random.oneOf("/a", "/a", "/b", "/c", "/d");
-        String selector = random.oneOf("url:" + HOST + target, "key:k1", "key:k2", "everything", "url:" + HOST + target);
+        String selector =
+                random.oneOf("url:" + HOST + target, "key:k1", "key:k2", "everything", "url:" + HOST + target);
         say("purge " + selector);
         edge.purge(selector);
         tally.count("purge");
         if (selector.startsWith("key:")) {
             String key = selector.substring(4);
             keyPurges.put(key, events);
-            slots.values().forEach(slot -> slot.kept.removeIf(kept -> Judge.keys(kept.fields()).contains(key)));
+            slots.values()
+                    .forEach(slot ->
+                            slot.kept.removeIf(kept -> Judge.keys(kept.fields()).contains(key)));
             return;
         }
         for (String one : selector.equals("everything") ? Generator.TARGETS : List.of(target)) {
             slot(one).clear();
-            slot(one).vague = open.stream().anyMatch(asking -> asking.leader.target().equals(one));
+            slot(one).vague =
+                    open.stream().anyMatch(asking -> asking.leader.target().equals(one));
             open.stream().filter(asking -> asking.leader.target().equals(one)).forEach(asking -> asking.purged = true);
         }
     }

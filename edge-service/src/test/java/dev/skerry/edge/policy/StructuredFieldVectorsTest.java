@@ -101,7 +101,8 @@ final class StructuredFieldVectorsTest {
             return !vector.path("must_fail").asBoolean()
                     && same(parsed, Objects.requireNonNull(vector.get("expected")));
         } catch (IllegalArgumentException refused) {
-            return vector.path("must_fail").asBoolean() || vector.path("can_fail").asBoolean();
+            return vector.path("must_fail").asBoolean()
+                    || vector.path("can_fail").asBoolean();
         }
     }
 
@@ -118,7 +119,8 @@ final class StructuredFieldVectorsTest {
                 ArrayNode members = JSON.arrayNode();
                 parser.parseDictionary()
                         .get()
-                        .forEach((key, value) -> members.add(JSON.arrayNode().add(key).add(element(value))));
+                        .forEach((key, value) ->
+                                members.add(JSON.arrayNode().add(key).add(element(value))));
                 yield members;
             }
             default -> throw new AssertionError("unknown type " + type);
