@@ -120,7 +120,7 @@ record Kept(
         Fields.Builder merged = Fields.builder();
         for (Fields.Line line : fields) {
             String name = line.name().toLowerCase(Locale.ROOT);
-            if (name.equals("age") || name.equals("date") || fieldsOf304.contains(name) && !never.contains(name)) {
+            if (name.equals("age") || name.equals("date") || (fieldsOf304.contains(name) && !never.contains(name))) {
                 continue;
             }
             merged.add(line.name(), line.value());
