@@ -65,7 +65,8 @@ public final class Fill {
         invalidated = true;
     }
 
-    boolean isInvalidated() {
+    /** Whether that has happened: what is stored of it is no answer either. */
+    public boolean isInvalidated() {
         return invalidated;
     }
 }

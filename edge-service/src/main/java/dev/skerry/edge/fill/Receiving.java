@@ -68,6 +68,9 @@ final class Receiving {
     }
 
     private FillResult judged(Job job, Answer answer, ResponseHead head, Fence fence, long now) {
+        if (keeper.prefersStale(job, head, now)) {
+            return passing(answer, head, StoreRefusal.STALE_IS_BETTER, fence);
+        }
         return switch (Storability.decide(job.asSent(), head, now, job.site().rules())) {
             case StoreDecision.Refuse(StoreRefusal reason) -> {
                 if (head.status() < 500) {

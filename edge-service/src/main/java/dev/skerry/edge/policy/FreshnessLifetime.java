@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * For how long a response is fresh, counted in its age (RFC 9111 §4.2.1), and what says so.
  *
- * @param millis 0 or more; at most 2^31 s
+ * @param millis at most 2^31 s; below 0 where {@code Expires} is before {@code Date}, so that stale windows begin there
  * @param source what says so
  */
 public record FreshnessLifetime(long millis, Source source) {
@@ -114,7 +114,7 @@ public record FreshnessLifetime(long millis, Source source) {
             return new FreshnessLifetime(0, Source.EXPIRES);
         }
         long lifetime = expires.getAsLong() - dateMs(fields, responseTimeMs);
-        return new FreshnessLifetime(Math.clamp(lifetime, 0, MAX_MS), Source.EXPIRES);
+        return new FreshnessLifetime(Math.clamp(lifetime, -MAX_MS, MAX_MS), Source.EXPIRES);
     }
 
     private static FreshnessLifetime implied(

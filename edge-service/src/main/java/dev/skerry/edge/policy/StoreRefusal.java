@@ -24,6 +24,8 @@ public enum StoreRefusal {
     SET_COOKIE("set-cookie"),
     /** The site refuses what does not have the type of its path's extension, see {@link ContentKind}. */
     DECEPTION("deception"),
+    /** RFC 5861 §4: an error that must not take the place of what may be served stale instead. */
+    STALE_IS_BETTER("stale-if-error"),
     /** RFC 9111 §4.1: {@code Vary: *}, or more names than we keep. */
     VARY_ANY("vary-any"),
     /** RFC 9111 §3: neither the response nor its status allows it. */
@@ -49,7 +51,7 @@ public enum StoreRefusal {
     /** Whether it is the request that forbids it, so that the answer to another one may well be stored. */
     public boolean concernsRequest() {
         return switch (this) {
-            case METHOD, REQUEST_NO_STORE, AUTHORIZATION, PARTIAL_CONTENT -> true;
+            case METHOD, REQUEST_NO_STORE, AUTHORIZATION, PARTIAL_CONTENT, STALE_IS_BETTER -> true;
             case STATUS_NOT_FINAL,
                     STATUS_NOT_UNDERSTOOD,
                     STATUS_NEVER_STORED,

@@ -112,15 +112,15 @@ public final class Answers {
         long ageMs = view.ageMs(clock.millis());
         CacheStatus status = CacheStatus.forwarded(name, reason)
                 .withFwdStatus(fill.upstreamStatus())
-                .withTtlMs(view.lifetime().millis() - ageMs)
-                .withStored();
+                .withTtlMs(view.lifetime().millis() - ageMs);
+        CacheStatus told = fill.forOthers() ? status.withStored() : status;
         stored(
                 turn,
                 fill.response(),
                 collapsed ? view.head() : fill.received(),
                 reader,
                 ageMs,
-                collapsed ? status.withCollapsed() : status,
+                collapsed ? told.withCollapsed() : told,
                 collapsed ? null : fill.upstreamCacheStatus());
     }
 

@@ -78,7 +78,7 @@ final class Forwarding {
 
     /** Fetches in the background; whoever asks meanwhile gets the stale response too. */
     void refresh(Turn turn, StoredResponse stale) {
-        if (!(coalescer.sharing(turn.key()) instanceof Sharing.Shared)) {
+        if (coalescer.sharing(turn.key()) instanceof Sharing.NotStored) {
             return;
         }
         Inquiry inquiry = Inquiry.about(stale, Reuse.refresh(stale.view()));
@@ -169,7 +169,7 @@ final class Forwarding {
     }
 
     private void arrived(Turn turn, Coalescer.Place place, FetchReason reason, Inquiry inquiry, FillResult result) {
-        @Nullable StoredResponse stale = inquiry.stale();
+        @Nullable StoredResponse stale = place.fill().isInvalidated() ? null : inquiry.stale();
         switch (result) {
             case FillResult.Shared shared -> {
                 if (place.leader()) {
@@ -180,7 +180,7 @@ final class Forwarding {
             }
             case FillResult.Private mine -> {
                 if (place.leader()) {
-                    mine(turn, reason, inquiry, mine);
+                    mine(turn, reason, inquiry, stale, mine);
                 } else if (decisions.mayServeStale(turn, stale, mine.head().status())) {
                     stale(turn, stale, reason, OptionalInt.of(mine.head().status()));
                 } else if (mine.refusal() != null && mine.refusal().concernsRequest()) {
@@ -238,11 +238,16 @@ final class Forwarding {
         answers.filled(turn, shared, reader, reason, collapsed);
     }
 
-    private void mine(Turn turn, FetchReason reason, Inquiry inquiry, FillResult.Private mine) {
+    private void mine(
+            Turn turn,
+            FetchReason reason,
+            Inquiry inquiry,
+            @Nullable StoredResponse stale,
+            FillResult.Private mine) {
         try {
-            if (decisions.mayServeStale(turn, inquiry.stale(), mine.head().status())) {
+            if (decisions.mayServeStale(turn, stale, mine.head().status())) {
                 mine.content().close();
-                stale(turn, inquiry.stale(), reason, OptionalInt.of(mine.head().status()));
+                stale(turn, stale, reason, OptionalInt.of(mine.head().status()));
             } else if (mine.head().status() == 200 && turn.request().asksForLess(inquiry.fields())) {
                 // Only now it is known that this is nothing for the cache: the origin itself applies range and
                 // conditions.

@@ -256,6 +256,13 @@ final class Bench {
             });
         }
 
+        /** As {@link #end}, where the content may be of no use to anybody. */
+        void endIfRead(String content) {
+            if (body != null) {
+                end(content);
+            }
+        }
+
         /** Whether somebody reads the content of what {@link #begin} began. */
         boolean isRead() {
             return body != null;

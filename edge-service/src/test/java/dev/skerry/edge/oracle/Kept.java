@@ -1,0 +1,141 @@
+package dev.skerry.edge.oracle;
+
+import dev.skerry.edge.policy.Fields;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response and what a cache knows of how it came. Times are milliseconds since the epoch.
+ *
+ * @param asked the fields of the request that it answered
+ * @param fields its fields, without those that others must not get
+ * @param said the directives that count
+ * @param lifetime its freshness lifetime, milliseconds (RFC 9111 §4.2.1); may be negative
+ * @param born what had happened to the world when it was asked for
+ */
+record Kept(
+        Fields asked,
+        int status,
+        Fields fields,
+        String body,
+        Directives said,
+        long lifetime,
+        boolean explicit,
+        long requested,
+        long received,
+        long born) {
+    private static final Set<Integer> HEURISTIC = Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
+
+    static Kept of(Fields asked, int status, Fields received, String body, long requested, long now, long born) {
+        Directives said = said(received);
+        List<String> back = said.fieldsKeptBack();
+        Fields fields = received.without(Set.copyOf(back));
+        boolean targeted = targeted(received) != null;
+        Long expires = expires(received, now);
+        long lifetime;
+        boolean explicit = true;
+        Long date = Dates.parse(received.first("date"));
+        long dateOrNow = date == null ? now : date;
+        Long modified = Dates.parse(received.first("last-modified"));
+        if (said.has("s-maxage")) {
+            lifetime = said.seconds("s-maxage") * 1000;
+        } else if (said.has("max-age")) {
+            lifetime = said.seconds("max-age") * 1000;
+        } else if (!targeted && expires != null) {
+            lifetime = Switches.NEGATIVE_LIFETIME ? expires - dateOrNow : Math.max(0, expires - dateOrNow);
+        } else {
+            explicit = false;
+            boolean may = HEURISTIC.contains(status) || said.has("public");
+            lifetime = may && modified != null ? Math.max(0, dateOrNow - modified) / 10 : 0;
+        }
+        return new Kept(asked, status, fields, body, said, lifetime, explicit, requested, now, born);
+    }
+
+    /** RFC 9213 §2.2: the directives that count for this cache. */
+    static Directives said(Fields fields) {
+        Directives targeted = targeted(fields);
+        return targeted != null ? targeted : Directives.ofCacheControl(fields.all("cache-control"));
+    }
+
+    private static @Nullable Directives targeted(Fields fields) {
+        Directives own = Directives.ofTargeted(fields.all("skerry-cache-control"));
+        return own != null ? own : Directives.ofTargeted(fields.all("cdn-cache-control"));
+    }
+
+    private static @Nullable Long expires(Fields fields, long now) {
+        List<String> lines = fields.all("expires");
+        if (lines.isEmpty()) {
+            return null;
+        }
+        Long first = Dates.parse(lines.getFirst());
+        boolean differ = lines.stream().distinct().count() > 1;
+        Long date = Dates.parse(fields.first("date"));
+        // "In the past", and no further than when it was made: stale windows begin there.
+        long made = date == null ? now : date;
+        return first == null || differ ? Long.valueOf(made) : first;
+    }
+
+    /** RFC 9111 §4.2.3, milliseconds. */
+    long age(long now) {
+        Long date = Dates.parse(fields.first("date"));
+        // RFC 9110 §6.6.1: without Date, the time of receipt is recorded, in whole seconds.
+        long apparent = Math.max(0, received - (date == null ? received / 1000 * 1000 : date));
+        String value = fields.first("age");
+        String first = value == null ? "" : value.split(",", 2)[0].strip();
+        long said = first.matches("\\d{1,9}") ? Long.parseLong(first) * 1000 : 0;
+        return Math.max(apparent, said + received - requested) + now - received;
+    }
+
+    boolean fresh(long now) {
+        return age(now) < lifetime;
+    }
+
+    @Nullable
+    String etag() {
+        return fields.first("etag");
+    }
+
+    @Nullable
+    String lastModified() {
+        return fields.first("last-modified");
+    }
+
+    boolean hasValidator() {
+        return etag() != null || lastModified() != null;
+    }
+
+    /** RFC 9111 §4.2.4: whether a directive forbids every stale use. */
+    boolean neverStale() {
+        return said.has("must-revalidate")
+                || said.has("proxy-revalidate")
+                || said.hasWhole("no-cache")
+                || said.has("s-maxage");
+    }
+
+    /** RFC 9111 §3.2 and §4.3.4: this with what a 304 said. */
+    Kept freshened(Fields request, Fields fieldsOf304, long requestedAt, long now, long bornAt) {
+        Set<String> never = Set.of("content-length", "content-encoding", "content-range");
+        Fields.Builder merged = Fields.builder();
+        for (Fields.Line line : fields) {
+            String name = line.name().toLowerCase(Locale.ROOT);
+            if (name.equals("age") || name.equals("date") || (fieldsOf304.contains(name) && !never.contains(name))) {
+                continue;
+            }
+            merged.add(line.name(), line.value());
+        }
+        for (Fields.Line line : fieldsOf304) {
+            if (!never.contains(line.name().toLowerCase(Locale.ROOT))) {
+                merged.add(line.name(), line.value());
+            }
+        }
+        return of(request, status, merged.build(), body, requestedAt, now, bornAt);
+    }
+
+    @Override
+    public String toString() {
+        return fields.first("x-id") + " (status " + status + ", lifetime " + lifetime / 1000 + " s, asked for at event "
+                + born + ")";
+    }
+}

@@ -1,0 +1,33 @@
+package dev.skerry.edge.oracle;
+
+/**
+ * Where the edge is known to differ from the model. Off, the model lets the edge have its way; on, it insists. Not in
+ * the model yet: HEAD that goes on as HEAD, stored parts of a response, POST that answers GET, several ranges, and
+ * If-None-Match with the entity-tags of other variants.
+ */
+final class Switches {
+    /** Accept-Language is compared without regard to case and order. */
+    static final boolean LANGUAGE_ORDER = true;
+
+    /** A 304 to a request with Authorization may freshen what a request without it has stored (RFC 9111 §3.5). */
+    static final boolean FRESHENED_BY_AUTHORIZED = false;
+
+    /** Accept-Encoding is compared without regard to the order of members with equal q-value. */
+    static final boolean ENCODING_ORDER = true;
+    /** Cache-Status says stored of a 304 only if what it freshened was stored (RFC 9211 §2.5). */
+    static final boolean TRUTHFUL_AFTER_304 = true;
+
+    /** A lifetime by Expires may be negative, so that stale windows have begun before Date (RFC 9111 §4.2.1). */
+    static final boolean NEGATIVE_LIFETIME = true;
+
+    /** A stale variant is refreshed although another variant of the URL must be validated by each. */
+    static final boolean REFRESH_PER_VARIANT = true;
+
+    /** stale-if-error answers in the place of an error that may itself be stored (RFC 5861 §4). */
+    static final boolean STALE_FOR_STORABLE_ERROR = true;
+
+    /** What an unsafe request invalidates during a fetch does not answer if that fails (RFC 9111 §4.4). */
+    static final boolean INVALIDATED_IS_GONE = true;
+
+    private Switches() {}
+}
