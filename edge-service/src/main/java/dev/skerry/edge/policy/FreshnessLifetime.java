@@ -72,7 +72,7 @@ public record FreshnessLifetime(long millis, Source source) {
                 && !directives.has(Flag.NO_CACHE)
                 && !directives.has(Flag.NO_STORE)
                 && !directives.has(Flag.PRIVATE);
-        if (raisable && found.millis < bounds.minMs()) {
+        if (raisable && bounds.minMs() > 0 && found.millis < bounds.minMs()) {
             return new FreshnessLifetime(Math.min(bounds.minMs(), MAX_MS), Source.SITE_MINIMUM);
         }
         if (bounds.maxMs() > 0 && found.millis > bounds.maxMs()) {

@@ -239,11 +239,7 @@ final class Forwarding {
     }
 
     private void mine(
-            Turn turn,
-            FetchReason reason,
-            Inquiry inquiry,
-            @Nullable StoredResponse stale,
-            FillResult.Private mine) {
+            Turn turn, FetchReason reason, Inquiry inquiry, @Nullable StoredResponse stale, FillResult.Private mine) {
         try {
             if (decisions.mayServeStale(turn, stale, mine.head().status())) {
                 mine.content().close();

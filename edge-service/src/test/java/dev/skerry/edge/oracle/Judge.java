@@ -149,7 +149,7 @@ final class Judge {
         boolean plain = !asks.has("no-cache") && !asks.has("max-age") && !asks.has("min-fresh");
         boolean must = false;
         Kept old = asking.old;
-        boolean gone = asking.purged || asking.invalidated && Switches.INVALIDATED_IS_GONE;
+        boolean gone = asking.purged || (asking.invalidated && Switches.INVALIDATED_IS_GONE);
         if (old != null && !gone && !slot.kept.contains(old) && Reusing.ifError(client.fields(), old, now)) {
             replies.add(new Answer(Reply.of(client.method(), client.fields(), old), old, true));
         }
@@ -159,7 +159,7 @@ final class Judge {
             }
             if (Reusing.ifError(client.fields(), kept, now)) {
                 replies.add(new Answer(Reply.of(client.method(), client.fields(), kept), kept, true));
-                must = !slot.vague && plain && !asking.passed && !asking.again && kept == asking.old;
+                must = !slot.vague && plain && !asking.passed && !asking.again && kept.equals(asking.old);
             }
             if (!slot.vague) {
                 break;
@@ -346,7 +346,10 @@ final class Judge {
 
     /** Whether the response is a stored one that a 304 has confirmed. */
     private static boolean cachedReply(Outcome outcome) {
-        return outcome.replies().stream().anyMatch(answer -> answer.cached() && answer.of() == outcome.response());
+        return outcome.replies().stream()
+                .anyMatch(answer -> answer.cached()
+                        && outcome.response() != null
+                        && outcome.response().equals(answer.of()));
     }
 
     /** Someone who waited for another's fetch was answered. */
@@ -373,7 +376,7 @@ final class Judge {
         }
         for (Kept kept : candidates) {
             boolean may = Reusing.of(client.fields(), kept, now) != Reusing.NO
-                    || ERRORS.contains(response(outcome)) && Reusing.ifError(client.fields(), kept, now);
+                    || (ERRORS.contains(response(outcome)) && Reusing.ifError(client.fields(), kept, now));
             if (may
                     && Variants.match(kept, client.fields())
                     && seen.is(Reply.of(client.method(), client.fields(), kept), kept)

@@ -96,7 +96,7 @@ record Reply(int status, String body, @Nullable String contentRange) {
     private static @Nullable Reply part(String range, String body) {
         Matcher m = RANGE.matcher(range);
         int size = body.length();
-        if (!m.matches() || m.group(1).isEmpty() && m.group(2).isEmpty()) {
+        if (!m.matches() || (m.group(1).isEmpty() && m.group(2).isEmpty())) {
             return null;
         }
         int first;

@@ -32,7 +32,7 @@ enum Reusing {
             return NO;
         }
         boolean takesAny = asks.has("max-stale") && asks.values().get("max-stale") == null;
-        boolean takesThis = takesAny || asks.has("max-stale") && over <= asks.seconds("max-stale") * 1000;
+        boolean takesThis = takesAny || (asks.has("max-stale") && over <= asks.seconds("max-stale") * 1000);
         // A client that says max-age wants nothing stale but what its max-stale allows (RFC 9111 §5.2.1.1).
         boolean window = over < kept.said().seconds("stale-while-revalidate") * 1000;
         if (window && (takesThis || !asks.has("max-age"))) {

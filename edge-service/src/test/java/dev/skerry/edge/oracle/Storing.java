@@ -23,7 +23,7 @@ enum Storing {
             return NEVER;
         }
         boolean understood = said.has("must-understand") && known(response.status());
-        if (said.has("must-understand") && !understood || said.has("no-store") && !understood) {
+        if (!understood && (said.has("must-understand") || said.has("no-store"))) {
             return NEVER;
         }
         if (said.hasWhole("private")
@@ -56,14 +56,14 @@ enum Storing {
     }
 
     private static boolean known(int s) {
-        return s >= 200 && s <= 206
-                || s >= 300 && s <= 303
+        return (s >= 200 && s <= 206)
+                || (s >= 300 && s <= 303)
                 || s == 307
                 || s == 308
-                || s >= 400 && s <= 417
+                || (s >= 400 && s <= 417)
                 || s == 421
                 || s == 422
                 || s == 426
-                || s >= 500 && s <= 505;
+                || (s >= 500 && s <= 505);
     }
 }

@@ -36,8 +36,8 @@ final class Variants {
             return "absent";
         }
         List<String> members = Directives.members(String.join(",", lines));
-        boolean ordered = name.equals("accept-encoding") && Switches.ENCODING_ORDER
-                || name.equals("accept-language") && Switches.LANGUAGE_ORDER;
+        boolean ordered = (name.equals("accept-encoding") && Switches.ENCODING_ORDER)
+                || (name.equals("accept-language") && Switches.LANGUAGE_ORDER);
         if (ordered) {
             return byPreference(members);
         }

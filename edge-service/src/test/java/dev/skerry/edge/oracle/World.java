@@ -119,7 +119,7 @@ final class World {
         say("  edge asks " + head.method() + " " + head.target() + " for " + client.number() + " with [" + conditions
                 + "]" + (background ? " in the background" : ""));
         Kept old = slot.select(client.fields());
-        if (slot.vague || again && !conditions.isEmpty()) {
+        if (slot.vague || (again && !conditions.isEmpty())) {
             List<Kept> all = new ArrayList<>(slot.replaced);
             all.addAll(slot.kept.reversed());
             for (Kept kept : all) {

@@ -26,7 +26,7 @@ class FreshnessLifetimeTest {
             Cache-Control: public // Expires: Tue, 15 Nov 1994 09:12:31 GMT              | 3600 | EXPIRES
             Expires: Tue, 15 Nov 1994 09:12:31 GMT                                       | 3600 | EXPIRES
             Expires: Tue, 15 Nov 1994 09:12:31 GMT // Date: Tue, 15 Nov 1994 08:12:21 GMT | 3610 | EXPIRES
-            Expires: Tue, 15 Nov 1994 09:12:31 GMT // Date: Tue, 15 Nov 1994 10:12:31 GMT | 0   | EXPIRES
+            Expires: Tue, 15 Nov 1994 09:12:31 GMT // Date: Tue, 15 Nov 1994 10:12:31 GMT | -3600 | EXPIRES
             Expires: Tue, 15 Nov 1994 09:12:31 GMT // Date: yesterday                    | 3600 | EXPIRES
             Expires: Tuesday, 15-Nov-94 09:12:31 GMT                                     | 3600 | EXPIRES
             Expires: Tue Nov 15 09:12:31 1994                                            | 3600 | EXPIRES

@@ -166,14 +166,14 @@ final class StructuredFieldVectorsTest {
         int bits = 0;
         int buffer = 0;
         while (rest.hasRemaining()) {
-            buffer = buffer << 8 | rest.get() & 0xff;
+            buffer = (buffer << 8) | (rest.get() & 0xff);
             for (bits += 8; bits >= 5; bits -= 5) {
-                text.append(letter(buffer >> bits - 5));
+                text.append(letter(buffer >> (bits - 5)));
             }
             buffer &= (1 << bits) - 1;
         }
         if (bits > 0) {
-            text.append(letter(buffer << 5 - bits));
+            text.append(letter(buffer << (5 - bits)));
         }
         while (text.length() % 8 != 0) {
             text.append('=');

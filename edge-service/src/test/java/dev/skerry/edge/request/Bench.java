@@ -77,9 +77,9 @@ final class Bench {
 
     /** One origin and cache rules, YAML on one line. */
     static Bench with(String cacheRules) {
-        String site = "{site: demo, hosts: [demo.test], origins: [{url: \"http://origin.test\"}], cache: " + cacheRules + "}";
-        return new Bench(
-                Site.unversioned(Json.readYaml(site.getBytes(StandardCharsets.UTF_8), SiteConfig.class)));
+        String site =
+                "{site: demo, hosts: [demo.test], origins: [{url: \"http://origin.test\"}], cache: " + cacheRules + "}";
+        return new Bench(Site.unversioned(Json.readYaml(site.getBytes(StandardCharsets.UTF_8), SiteConfig.class)));
     }
 
     /** @param site at {@link #HOST} */
