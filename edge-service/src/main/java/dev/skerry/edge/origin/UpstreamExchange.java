@@ -75,7 +75,7 @@ final class UpstreamExchange implements Upstream.Response {
         for (Fields.Line line : request.fields()) {
             out.headers().add(line.name(), line.value());
         }
-        onUsedConnection = InterimReader.listen(out.connection(), head -> context.execute(head, this::heard));
+        onUsedConnection = InterimReader.listen(out.connection(), head -> context.emit(head, this::heard));
         out.response().onSuccess(this::arrived).onFailure(this::failed);
         if (from == null) {
             sending.expect(limits.head());
