@@ -5,7 +5,7 @@ import static dev.skerry.edge.conformance.Story.*;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Groups of responses that go together (RFC 9875). Being built. */
+/** Groups of responses that go together (RFC 9875). */
 final class GroupCases {
     private GroupCases() {}
 

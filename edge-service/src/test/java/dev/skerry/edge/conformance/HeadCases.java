@@ -5,7 +5,7 @@ import static dev.skerry.edge.conformance.Story.*;
 import java.util.ArrayList;
 import java.util.List;
 
-/** HEAD upstream, and what its answer does to what is stored (RFC 9111 §4.3.5). Being built. */
+/** HEAD upstream, and what its answer does to what is stored (RFC 9111 §4.3.5). */
 final class HeadCases {
     private HeadCases() {}
 

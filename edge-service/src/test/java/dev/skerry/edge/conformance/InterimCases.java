@@ -5,7 +5,7 @@ import static dev.skerry.edge.conformance.Story.*;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Interim responses (RFC 9110 §15.2, RFC 8297). Being built. */
+/** Interim responses (RFC 9110 §15.2, RFC 8297). */
 final class InterimCases {
     private InterimCases() {}
 

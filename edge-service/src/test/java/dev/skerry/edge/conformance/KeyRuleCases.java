@@ -5,7 +5,7 @@ import static dev.skerry.edge.conformance.Story.*;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the rules of a site make of URLs, and which fields and cookies tell responses apart. Being built. */
+/** What the rules of a site make of URLs, and which fields and cookies tell responses apart. */
 final class KeyRuleCases {
     private KeyRuleCases() {}
 

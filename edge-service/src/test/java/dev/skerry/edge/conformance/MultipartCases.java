@@ -5,7 +5,7 @@ import static dev.skerry.edge.conformance.Story.*;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several ranges of what is stored whole (RFC 9110 §14.6, §15.3.7.2). Being built. */
+/** Several ranges of what is stored whole (RFC 9110 §14.6, §15.3.7.2). */
 final class MultipartCases {
     private MultipartCases() {}
 

@@ -5,7 +5,7 @@ import static dev.skerry.edge.conformance.Story.*;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Requests that ask for the same in other words, and variants validated together (RFC 9111 §4.1). Being built. */
+/** Requests that ask for the same in other words, and variants validated together (RFC 9111 §4.1). */
 final class NegotiationCases {
     private NegotiationCases() {}
 

@@ -5,7 +5,7 @@ import static dev.skerry.edge.conformance.Story.*;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Parts that are fetched, stored, reused and completed (RFC 9111 §3.3, §3.4, RFC 9110 §15.3.7). Being built. */
+/** Parts that are fetched, stored, reused and completed (RFC 9111 §3.3, §3.4, RFC 9110 §15.3.7). */
 final class PartialCases {
     private PartialCases() {}
 

@@ -4,7 +4,7 @@ import static dev.skerry.edge.conformance.Story.*;
 
 import java.util.List;
 
-/** Answers to POST that answer GET later (RFC 9110 §9.3.3). Being built. */
+/** Answers to POST that answer GET later (RFC 9110 §9.3.3). */
 final class PostCases {
     private PostCases() {}
 

@@ -5,7 +5,7 @@ import static dev.skerry.edge.conformance.Story.*;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the rules of a site change. Being built. */
+/** What the rules of a site change. */
 final class SiteRuleCases {
     private SiteRuleCases() {}
 

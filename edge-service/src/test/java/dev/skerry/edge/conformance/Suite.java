@@ -25,15 +25,15 @@ final class Suite {
         topics.put("ranges", RangeCases.all());
         topics.put("age", AgeCases.all());
         topics.put("cache-status", CacheStatusCases.all());
-        topics.put("coming: multipart", MultipartCases.all());
-        topics.put("coming: partial", PartialCases.all());
-        topics.put("coming: head", HeadCases.all());
-        topics.put("coming: post", PostCases.all());
-        topics.put("coming: interim", InterimCases.all());
-        topics.put("coming: groups", GroupCases.all());
-        topics.put("coming: negotiation", NegotiationCases.all());
-        topics.put("coming: site rules", SiteRuleCases.all());
-        topics.put("coming: key rules", KeyRuleCases.all());
+        topics.put("multipart", MultipartCases.all());
+        topics.put("partial", PartialCases.all());
+        topics.put("head", HeadCases.all());
+        topics.put("post", PostCases.all());
+        topics.put("interim", InterimCases.all());
+        topics.put("groups", GroupCases.all());
+        topics.put("negotiation", NegotiationCases.all());
+        topics.put("site rules", SiteRuleCases.all());
+        topics.put("key rules", KeyRuleCases.all());
         return topics;
     }
 
