@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skerry.edge.origin.UpstreamLimits;
 import dev.skerry.edge.server.ServerLimits;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -272,5 +277,40 @@ class Http2Test {
 
     private static InputStream bytes(String text) {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void rfc8297_early_hints_and_the_go_ahead_reach_clients_of_http_2_and_102_is_left_out() throws Exception {
+        origin.onExpectation("HTTP/1.1 100 Continue\r\n\r\n");
+        origin.script((request, answer) -> {
+            answer.raw("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n");
+            answer.send(200, "got " + request.content());
+        });
+        Vertx vertx = Vertx.vertx();
+        try {
+            CompletableFuture<String> link = new CompletableFuture<>();
+            CompletableFuture<String> content = new CompletableFuture<>();
+            vertx.createHttpClient(new HttpClientOptions()
+                            .setSsl(true)
+                            .setUseAlpn(true)
+                            .setProtocolVersion(HttpVersion.HTTP_2)
+                            .setTrustAll(true))
+                    .request(HttpMethod.POST, edge.httpsPort(), "localhost", "/a")
+                    .onSuccess(request -> {
+                        request.putHeader("expect", "100-continue").putHeader("content-length", "4");
+                        request.earlyHintsHandler(hints -> link.complete(hints.get("link")));
+                        request.continueHandler(now -> request.end("abcd"));
+                        request.response()
+                                .compose(HttpClientResponse::body)
+                                .onSuccess(body -> content.complete(body.toString()))
+                                .onFailure(content::completeExceptionally);
+                        request.writeHead();
+                    })
+                    .onFailure(content::completeExceptionally);
+            assertThat(content.get(20, TimeUnit.SECONDS)).isEqualTo("got abcd");
+            assertThat(link.get(20, TimeUnit.SECONDS)).isEqualTo("</a.css>");
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
     }
 }
