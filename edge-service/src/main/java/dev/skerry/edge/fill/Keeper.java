@@ -99,11 +99,7 @@ final class Keeper {
     /** RFC 5861 §4: whether what is stored may be served in the place of an error, which itself might be stored. */
     boolean prefersStale(Job job, ResponseHead head, long now) {
         @Nullable StoredResponse stale = job.inquiry().stale();
-        boolean failed = switch (head.status()) {
-            case 500, 502, 503, 504 -> true;
-            default -> false;
-        };
-        return failed
+        return Reuse.isFailure(head.status())
                 && stale != null
                 && !job.fill().isInvalidated()
                 && Reuse.mayServeStaleOnError(

@@ -42,6 +42,14 @@ public final class Reuse {
         };
     }
 
+    /** Whether an answer of this status is a failure that a stale response may stand in for (RFC 5861 §4). */
+    public static boolean isFailure(int status) {
+        return switch (status) {
+            case 500, 502, 503, 504 -> true;
+            default -> false;
+        };
+    }
+
     /**
      * Whether {@code stored} may answer {@code request} if the origin cannot be reached, times out or answers 500,
      * 502, 503 or 504 (RFC 5861 §4): within the longer of the response's, else the site's, and the request's {@code

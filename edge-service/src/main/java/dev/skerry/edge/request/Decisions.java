@@ -68,11 +68,7 @@ final class Decisions {
      * @param status that the upstream answered with, or that its failure would be answered with
      */
     boolean mayServeStale(Turn turn, @Nullable StoredResponse stale, int status) {
-        boolean failed = switch (status) {
-            case 500, 502, 503, 504 -> true;
-            default -> false;
-        };
-        return failed
+        return Reuse.isFailure(status)
                 && stale != null
                 && Reuse.mayServeStaleOnError(
                         turn.request(),
