@@ -198,7 +198,8 @@ public final class FetchPipeline {
         if (!job.completes()) {
             return false;
         }
-        return head.status() == 416 || (head.status() == 206 && Receiving.completed(job, answer.cleanHead()) == null);
+        boolean joins = Receiving.completed(job, answer.cleanHead()) != null && job.objectFence(answer) != null;
+        return head.status() == 416 || (head.status() == 206 && !joins);
     }
 
     private static FillResult failed(@Nullable Throwable failure, Site site) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skerry.contract.ContentUrl;
 import dev.skerry.contract.Fence;
 import dev.skerry.contract.SiteId;
+import dev.skerry.edge.policy.ByteSpan;
+import dev.skerry.edge.policy.ContentRange;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.FreshnessLifetime;
 import dev.skerry.edge.policy.KeyPart;
@@ -59,6 +61,26 @@ public abstract class CacheTierContract {
             assertThat(found.stamp().selector(i)).isEqualTo(stored.stamp().selector(i));
         }
         assertThat(text(found)).isEqualTo("content");
+    }
+
+    @Test
+    void rfc9111_3_3_a_part_of_a_response_stays_one_until_the_whole_takes_its_place() throws Exception {
+        StoredResponse whole = response(key("/a"), "", Fields.EMPTY, body("0123456789"));
+        ResponseHead head = new ResponseHead(206, Fields.of("content-range", "bytes 2-4/10"));
+        StoredView view = new StoredView(
+                head,
+                whole.view().requestTimeMs(),
+                whole.view().responseTimeMs(),
+                whole.view().lifetime());
+        tier().store(new StoredResponse(key("/a"), "", view, whole.stamp(), body("234")));
+        settle();
+        assertThat(found(key("/a"), Fields.EMPTY).view().part()).isEqualTo(new ContentRange(new ByteSpan(2, 4), 10));
+        assertThat(text(found(key("/a"), Fields.EMPTY))).isEqualTo("234");
+
+        tier().store(whole);
+        settle();
+        assertThat(found(key("/a"), Fields.EMPTY).view().part()).isNull();
+        assertThat(text(found(key("/a"), Fields.EMPTY))).isEqualTo("0123456789");
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.skerry.edge.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skerry.contract.PopId;
+import dev.skerry.contract.SiteConfig;
+import dev.skerry.contract.SkerryHeaders;
 import dev.skerry.edge.request.Bench.User;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -313,6 +316,43 @@ class PartialContentTest {
         User whole = bench.get("/v");
         bench.open().answer(503, "down");
         assertThat(whole.status()).isEqualTo(503);
+    }
+
+    @Test
+    void r3_what_a_shield_sends_of_a_part_without_a_fence_completes_nothing() {
+        Bench child = new Bench(SiteConfig.Lease.DEFAULT, new PopId("fra"));
+        child.get("/v", "range", "bytes=0-4");
+        child.open()
+                .answer(
+                        206,
+                        "01234",
+                        "cache-control",
+                        FRESH,
+                        "content-range",
+                        "bytes 0-4/10",
+                        "etag",
+                        "\"1\"",
+                        SkerryHeaders.FENCE,
+                        "0:0");
+        assertThat(child.get("/v", "range", "bytes=1-2").text()).isEqualTo("12");
+
+        User whole = child.get("/v");
+        child.open()
+                .answer(
+                        206,
+                        "56789",
+                        "cache-control",
+                        FRESH,
+                        "content-range",
+                        "bytes 5-9/10",
+                        "etag",
+                        "\"1\"",
+                        "content-length",
+                        "5");
+        assertThat(whole.waits()).isTrue();
+        assertThat(child.open().request.fields().contains("range")).isFalse();
+        child.open().answer(200, "0123456789", "cache-control", FRESH, "etag", "\"1\"", SkerryHeaders.FENCE, "0:0");
+        assertThat(whole.text()).isEqualTo("0123456789");
     }
 
     @Test
