@@ -27,7 +27,8 @@ public record RequestHead(String method, String host, String target, Fields fiel
      * @param sent the fields that went upstream in place of its own
      */
     public boolean asksForLess(Fields sent) {
-        return Stream.concat(Stream.of("range"), Preconditions.FIELDS.stream())
+        Stream<String> range = method.equals("GET") ? Stream.of("range", "if-range") : Stream.of();
+        return Stream.concat(range, Preconditions.FIELDS.stream().filter(name -> !name.equals("if-range")))
                 .anyMatch(name -> fields.contains(name) && !fields.all(name).equals(sent.all(name)));
     }
 

@@ -110,16 +110,18 @@ final class Forwarding {
             return;
         }
         Fields range = ByteRange.upstream(request);
-        List<StoredResponse> others =
-                reason == FetchReason.URI_MISS ? cache.variants(turn.key()) : List.<StoredResponse>of();
-        if (others.isEmpty()) {
-            fill(turn, reason, Inquiry.part(range));
-            return;
-        }
-        List<StoredResponse> usable = others.stream().filter(this::mayBeChosen).toList();
-        Fields choice = Reuse.choice(usable.stream().map(StoredResponse::view).toList());
+        boolean selectsNothing = reason == FetchReason.URI_MISS || reason == FetchReason.PURGED_HARD;
+        List<StoredResponse> usable = selectsNothing
+                ? cache.variants(turn.key()).stream().filter(this::mayBeChosen).toList()
+                : List.<StoredResponse>of();
+        Fields choice =
+                Reuse.choice(usable.stream().map(StoredResponse::view).toList());
         Fields fields = Fields.builder().addAll(choice).addAll(range).build();
-        fill(turn, FetchReason.VARY_MISS, choice.size() == 0 ? Inquiry.part(range) : Inquiry.among(usable, fields));
+        boolean variesOnly = reason == FetchReason.URI_MISS && !usable.isEmpty();
+        fill(
+                turn,
+                variesOnly ? FetchReason.VARY_MISS : reason,
+                choice.size() == 0 ? Inquiry.part(range) : Inquiry.among(usable, fields));
     }
 
     /** Not a part, which is no answer to most; not one with a cookie, which was another one's. */

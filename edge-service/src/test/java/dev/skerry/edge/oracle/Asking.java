@@ -1,5 +1,6 @@
 package dev.skerry.edge.oracle;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A request of the edge that its upstream has not answered yet. */
@@ -9,6 +10,8 @@ final class Asking {
     final String method;
     /** What it validates, or may be used if it fails; null for nothing. */
     final @Nullable Kept old;
+    /** Other variants that the origin may choose among by their tags (RFC 9111 §4.1). */
+    final List<Kept> choices;
     /** The client's own conditions and ranges went along: the answer is the client's as it comes. */
     final boolean passed;
     /** Its client has waited for another's fetch, or was asked for before. */
@@ -24,11 +27,21 @@ final class Asking {
     boolean invalidated;
     long invalidatedAt;
 
+    /** The same, about the one of the choices that the origin has chosen. */
+    Asking about(Kept chosen) {
+        Asking asking = new Asking(number, leader, method, chosen, choices, passed, again, background, at, born);
+        asking.purged = purged;
+        asking.invalidated = invalidated;
+        asking.invalidatedAt = invalidatedAt;
+        return asking;
+    }
+
     Asking(
             int number,
             Client leader,
             String method,
             @Nullable Kept old,
+            List<Kept> choices,
             boolean passed,
             boolean again,
             boolean background,
@@ -38,6 +51,7 @@ final class Asking {
         this.leader = leader;
         this.method = method;
         this.old = old;
+        this.choices = choices;
         this.passed = passed;
         this.again = again;
         this.background = background;

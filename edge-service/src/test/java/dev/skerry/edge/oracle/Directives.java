@@ -21,6 +21,9 @@ record Directives(Map<String, @Nullable String> values) {
             Pattern.compile("([a-z*][a-z0-9_.*-]*)(?:=(-?\\d{1,15}|-?\\d{1,12}\\.\\d{1,3}|\"[^\"\\\\]*\"|[?][01]"
                     + "|[A-Za-z*][A-Za-z0-9!#$%&'*+.^_`|~:/-]*))?");
 
+    /** Before a directive: what all of its kind name. */
+    private static final String NAMED = "fields of ";
+
     /** RFC 9111 §5.2: several lines are one list; of a duplicate the first counts, but what limits no fields is stricter. */
     static Directives ofCacheControl(List<String> lines) {
         if (lines.isEmpty()) {
@@ -39,8 +42,9 @@ record Directives(Map<String, @Nullable String> values) {
                 values.put(key, value);
             } else if (key.equals("private") || key.equals("no-cache")) {
                 String before = values.get(key);
-                // Of two the stricter: all fields, or the fields of both.
+                // Both hold: the whole response is meant where one says so, and the fields of each are kept back.
                 values.put(key, before == null || value == null ? null : before + "," + value);
+                values.merge(NAMED + key, (before == null ? "" : before) + "," + (value == null ? "" : value), (a, b) -> a + "," + b);
             }
         }
         return new Directives(values);
@@ -110,7 +114,7 @@ record Directives(Map<String, @Nullable String> values) {
     List<String> fieldsKeptBack() {
         List<String> names = new ArrayList<>();
         for (String directive : List.of("private", "no-cache")) {
-            String value = values.get(directive);
+            String value = values.getOrDefault(NAMED + directive, values.get(directive));
             if (value != null) {
                 members(value).forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
             }

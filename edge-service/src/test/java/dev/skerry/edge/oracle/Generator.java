@@ -101,7 +101,7 @@ final class Generator {
         if (oneIn(6)) {
             condition(fields, known, now);
         }
-        if (oneIn(8)) {
+        if (oneIn(8) && Switches.RANGES) {
             fields.add(
                     "range",
                     oneOf(
@@ -195,7 +195,7 @@ final class Generator {
         if (oneIn(3)) {
             fields.add("last-modified", Dates.format(now - oneOf(100, 500, 1000) * 1000L));
         }
-        String varies = oneIn(60) ? oneOf("*", "accept-language, *", "") : vary;
+        String varies = oneIn(60) ? oneOf("*", "accept-language, *", Switches.VARIANTS ? "" : "*") : vary;
         if (!varies.isEmpty()) {
             fields.add("vary", varies);
         }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a correct cache may do, and compares. */
@@ -95,30 +97,88 @@ final class Judge {
      *
      * @return whether it went on as the client asked it
      */
-    boolean asks(Client client, Slot slot, @Nullable Kept old, RequestHead head, long now, boolean again) {
+    boolean asks(
+            Client client,
+            Slot slot,
+            @Nullable Kept old,
+            RequestHead head,
+            long now,
+            boolean again,
+            boolean background) {
         String conditions = Reply.conditions(head.fields());
         boolean window = now < slot.passUntil || slot.vague || again;
-        if (!head.method().equals("GET") && !(client.method().equals("HEAD") && window)) {
+        boolean own = conditions.equals(Reply.conditions(client.fields())) && !conditions.isEmpty();
+        boolean validates = client.method().equals("HEAD")
+                && !background
+                && old != null
+                && conditions.equals(validators(old))
+                && !(window && (own || conditions.isEmpty()));
+        boolean passedAsHead = window && client.method().equals("HEAD");
+        if (head.method().equals("HEAD") ? !validates && !passedAsHead : validates && old.hasValidator() && !window) {
             throw new Difference(client.method() + " was asked as " + head.method());
         }
+        if (window && own) {
+            return true;
+        }
+        if (expected(client, slot, old, again, now).contains(conditions) || ((slot.vague || again) && isChoice(slot, conditions))) {
+            return head.method().equals("HEAD") && !validates;
+        }
+        throw new Difference("upstream was asked with [" + conditions + "], expected is one of "
+                + expected(client, slot, old, again, now));
+    }
+
+    private static List<String> expected(Client client, Slot slot, @Nullable Kept old, boolean again, long now) {
         List<String> expected = new ArrayList<>();
-        if (old == null || slot.vague || again || !old.hasValidator()) {
+        String range = Reply.forwarded(client.method(), client.fields());
+        if (old == null || slot.vague || again) {
+            expected.add(joined(choice(slot), range));
+        }
+        if (slot.vague || again || (old != null && !old.hasValidator())) {
+            expected.add(range);
             expected.add("");
         }
         for (Kept kept : slot.vague ? slot.kept : old == null ? List.<Kept>of() : List.of(old)) {
-            expected.add(validators(kept));
+            if (kept.hasValidator()) {
+                expected.add(validators(kept));
+            }
         }
         if (again) {
             slot.replaced.forEach(kept -> expected.add(validators(kept)));
         }
-        boolean own = conditions.equals(Reply.conditions(client.fields())) && !conditions.isEmpty();
-        if (window && own) {
-            return true;
+        return expected;
+    }
+
+    private static String joined(String one, String other) {
+        return one + (one.isEmpty() || other.isEmpty() ? "" : "; ") + other;
+    }
+
+    /** RFC 9111 §4.1: the tags of all variants, newest first. */
+    private static String choice(Slot slot) {
+        String tags = slot.kept.stream()
+                .flatMap(kept -> Stream.ofNullable(kept.etag()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return tags.isEmpty() ? "" : "if-none-match: " + tags;
+    }
+
+    /** Whether all tags in it are those of variants that may be there. */
+    private static boolean isChoice(Slot slot, String conditions) {
+        return !choices(slot, conditions).isEmpty();
+    }
+
+    /** The variants that an upstream request names by their tags. */
+    static List<Kept> choices(Slot slot, String conditions) {
+        String first = conditions.split("; ", 2)[0];
+        if (!first.startsWith("if-none-match: ")) {
+            return List.of();
         }
-        if (expected.contains(conditions)) {
-            return head.method().equals("HEAD");
-        }
-        throw new Difference("upstream was asked with [" + conditions + "], expected is one of " + expected);
+        List<String> tags = List.of(first.substring("if-none-match: ".length()).split(", "));
+        List<Kept> known = new ArrayList<>(slot.kept);
+        known.addAll(slot.replaced);
+        List<Kept> named =
+                known.stream().filter(kept -> kept.etag() != null && tags.contains(kept.etag())).toList();
+        boolean all = tags.stream().allMatch(tag -> named.stream().anyMatch(kept -> tag.equals(kept.etag())));
+        return all ? named : List.of();
     }
 
     static String validators(Kept kept) {
@@ -172,8 +232,12 @@ final class Judge {
     Outcome answered(Asking asking, Slot slot, Kept response, Fields all, Map<String, Long> keyPurges, long now) {
         Client client = asking.leader;
         List<Answer> replies = new ArrayList<>();
+        if (asking.method.equals("HEAD") && !asking.passed && response.status() != 304) {
+            return head(asking, slot, response, all, keyPurges, now);
+        }
         if (asking.passed) {
             replies.add(new Answer(Reply.asIs(client.method(), response), response, false));
+            replies.add(new Answer(Reply.of(client.method(), client.fields(), response), response, false));
             Storing direct = asking.method.equals("GET") && client.reads()
                     ? spoiled(asking, response, keyPurges)
                             ? Storing.NEVER
@@ -198,7 +262,7 @@ final class Judge {
             return new Outcome(
                     response,
                     replies,
-                    asking.old != null,
+                    asking.old != null || response.status() == 304,
                     false,
                     direct == Storing.SHOULD ? Storing.MAY : direct,
                     0,
@@ -209,7 +273,7 @@ final class Judge {
         if (response.status() == 304 && old != null) {
             String etag = response.etag();
             // What a purge overtook is the leader's all the same, as a 200 would be: its request came before the purge.
-            boolean other = etag != null && !etag.equals(old.etag());
+            boolean other = etag == null ? !asking.choices.isEmpty() : !etag.equals(old.etag());
             boolean gone = asking.purged || purgedByKey(asking, old, keyPurges);
             if (other) {
                 return new Outcome(null, replies, true, true, Storing.NEVER, 0, false, false);
@@ -224,7 +288,7 @@ final class Judge {
             return new Outcome(
                     merged,
                     replies,
-                    never || gone,
+                    never || gone || slot.vague || asking.again,
                     false,
                     storing,
                     0,
@@ -254,6 +318,40 @@ final class Judge {
                 Storing.of(client.fields(), response, all, now) != Storing.NEVER
                         && !asking.purged
                         && !purgedByKey(asking, response, keyPurges));
+    }
+
+    /** RFC 9111 §4.3.5, and decision 14: what a HEAD says of what is stored. */
+    private Outcome head(
+            Asking asking, Slot slot, Kept response, Fields all, Map<String, Long> keyPurges, long now) {
+        Client client = asking.leader;
+        Kept old = asking.old;
+        List<Answer> replies = new ArrayList<>();
+        boolean agrees = old != null
+                && old.status() == 200
+                && response.status() == 200
+                && (response.etag() == null || response.etag().equals(old.etag()))
+                && (response.lastModified() == null || response.lastModified().equals(old.lastModified()))
+                && Integer.toString(old.body().length()).equals(all.first("content-length"));
+        if (agrees && response.hasValidator() && old != null) {
+            tally.count("HEAD freshens");
+            // A cookie that comes with it is its asker's and not stored.
+            Fields taken = all.without("set-cookie");
+            Kept merged = old.freshened(client.fields(), taken, asking.at, now, asking.born);
+            boolean never = spoiled(asking, merged, keyPurges);
+            replies.add(new Answer(Reply.of("HEAD", client.fields(), merged), merged, true));
+            slot.vague |= !Variants.names(merged.fields()).equals(Variants.names(old.fields()));
+            Storing storing = never ? Storing.NEVER : Storing.of(client.fields(), merged, taken, now);
+            return new Outcome(merged, replies, never, false, storing, 0, never, false);
+        }
+        if (response.status() == 200 && !agrees) {
+            tally.count("HEAD drops");
+            slot.clear();
+        }
+        boolean instead = ERRORS.contains(response.status()) && stale(asking, slot, replies, now);
+        if (!instead) {
+            replies.add(new Answer(Reply.asIs("HEAD", response), response, false));
+        }
+        return new Outcome(null, replies, client.hasConditions(), false, Storing.NEVER, 0, false, false);
     }
 
     private static boolean spoiled(Asking asking, Kept response, Map<String, Long> keyPurges) {
@@ -296,6 +394,10 @@ final class Judge {
         if (again) {
             slot.passUntil = now + PASSES;
             slot.vague |= !slot.kept.isEmpty();
+            return;
+        }
+        if (cached && ERRORS.contains(response.status()) && !cachedReply(outcome)) {
+            tally.count("stale if error");
             return;
         }
         store(asking, slot, outcome, response, seen, now);
@@ -394,14 +496,14 @@ final class Judge {
     }
 
     /** The answer to a method that caches pass on. */
-    void passedOn(Outcome outcome, @Nullable Seen seen) {
+    void passedOn(Outcome outcome, @Nullable Seen seen, Storing storing) {
         if (seen == null
                 || outcome.replies().stream()
                         .noneMatch(answer -> seen.status() == answer.reply().status())) {
             throw new Difference("passed on, and got " + seen + " instead of " + outcome);
         }
-        if (seen.stored()) {
-            throw new Difference("stored the answer to another method: " + seen);
+        if (seen.stored() ? storing == Storing.NEVER : storing == Storing.SHOULD) {
+            throw new Difference("the answer to another method, " + storing + " to be stored: " + seen);
         }
         tally.count("passed method");
     }

@@ -120,6 +120,20 @@ record Reply(int status, String body, @Nullable String contentRange) {
         return new Reply(206, body.substring(first, last + 1), "bytes " + first + "-" + last + "/" + size);
     }
 
+    /** RFC 9110 §14: the range that goes upstream where nothing is stored: one part that is not all of it from its beginning. */
+    static String forwarded(String method, Fields request) {
+        Matcher m = RANGE.matcher(Objects.requireNonNullElse(request.first("range"), ""));
+        if (!method.equals("GET") || !m.matches() || (m.group(1).isEmpty() && m.group(2).isEmpty())) {
+            return "";
+        }
+        boolean whole = m.group(2).isEmpty() && m.group(1).equals("0");
+        boolean backwards = !m.group(1).isEmpty()
+                && !m.group(2).isEmpty()
+                && Integer.parseInt(m.group(2)) < Integer.parseInt(m.group(1));
+        String condition = request.contains("if-range") ? "if-range: " + request.first("if-range") + "; " : "";
+        return whole || backwards ? "" : condition + "range: " + request.first("range");
+    }
+
     /** The conditions and ranges among a request's fields, in one form that can be compared. */
     static String conditions(Fields request) {
         List<String> all = new ArrayList<>();

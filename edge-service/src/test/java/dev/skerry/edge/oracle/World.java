@@ -39,7 +39,7 @@ final class World {
         SplittableRandom random = new SplittableRandom(seed);
         for (String target : Generator.TARGETS) {
             slots.put(target, new Slot());
-            vary.put(target, VARY.get(random.nextInt(VARY.size())));
+            vary.put(target, Switches.VARIANTS ? VARY.get(random.nextInt(VARY.size())) : "");
         }
     }
 
@@ -79,7 +79,7 @@ final class World {
     private void request(Generator random) {
         String target = random.oneOf("/a", "/a", "/b", "/c", "/d");
         Slot slot = slot(target);
-        String method = random.oneIn(8) ? "HEAD" : "GET";
+        String method = random.oneIn(8) && Switches.HEADS ? "HEAD" : "GET";
         Fields fields = random.request(clients.size(), slot.kept, edge.now());
         Client client = new Client(clients.size(), method, target, fields, events);
         clients.put(client.number(), client);
@@ -126,9 +126,16 @@ final class World {
                 old = Judge.validators(kept).equals(conditions) && Variants.match(kept, client.fields()) ? kept : old;
             }
         }
-        boolean passed = judge.asks(client, slot, old, head, edge.now(), again);
+        boolean aboutOthers = old != null
+                && (slot.vague || again)
+                && !conditions.equals(Judge.validators(old))
+                && !Judge.choices(slot, conditions).isEmpty();
+        old = aboutOthers ? null : old;
+        boolean passed = judge.asks(client, slot, old, head, edge.now(), again, background);
+        tally.count(slot.vague ? "judged vaguely" : "judged exactly");
+        List<Kept> choices = old != null ? List.of() : Judge.choices(slot, conditions);
         tally.count(passed ? "passed as asked" : conditions.isEmpty() ? "asked whole" : "asked to validate");
-        open.add(new Asking(number, client, head.method(), old, passed, again, background, edge.now(), events));
+        open.add(new Asking(number, client, head.method(), old, choices, passed, again, background, edge.now(), events));
     }
 
     private List<Integer> newlyAsked() {
@@ -195,11 +202,12 @@ final class World {
             throw new Difference(method + " went on as " + head);
         }
         waiting.put(client.number(), client);
-        open.add(new Asking(asked.getFirst(), client, method, null, true, false, false, edge.now(), events));
+        open.add(new Asking(asked.getFirst(), client, method, null, List.of(), true, false, false, edge.now(), events));
     }
 
-    private void answer(Asking asking, Generator random) {
-        open.remove(asking);
+    private void answer(Asking opened, Generator random) {
+        open.remove(opened);
+        Asking asking = opened.choices.isEmpty() ? opened : opened.about(chosen(opened.choices, random));
         Client leader = asking.leader;
         String target = leader.target();
         Slot slot = slot(target);
@@ -208,8 +216,8 @@ final class World {
                     random.oneOf(UpstreamFailure.CONNECT, UpstreamFailure.TIMEOUT, UpstreamFailure.CLOSED);
             say("origin: " + failure + " to " + asking.number);
             edge.fail(asking.number, failure);
-            Outcome outcome = judge.failed(asking, slot, failure == UpstreamFailure.TIMEOUT ? 504 : 502, edge.now());
-            settle(asking, slot, outcome);
+            Outcome outcome = judge.failed(opened, slot, failure == UpstreamFailure.TIMEOUT ? 504 : 502, edge.now());
+            settle(opened, slot, outcome, null, Fields.EMPTY);
             return;
         }
         String id = "r" + ids++;
@@ -223,12 +231,22 @@ final class World {
                 : random.response(id, varies, edge.now());
         if (!leader.reads() && random.oneIn(3)) {
             String other = random.oneOf("/a", HOST + "/b", "/c", "http://other.test/d");
-            fields = fields.with(random.oneOf("location", "content-location"), other);
+            boolean own = other.endsWith(target);
+            fields = fields.with(
+                    own && !Switches.POST_ANSWERS_GET ? "location" : random.oneOf("location", "content-location"), other);
+        }
+        Kept old = asking.old;
+        boolean asksHead = asking.method.equals("HEAD") && !asking.passed && old != null;
+        boolean agrees = asksHead && !notModified && random.oneIn(2);
+        if (agrees && old != null) {
+            status = 200;
+            fields = old.etag() == null ? fields.without("etag") : fields.with("etag", old.etag());
         }
         boolean empty = notModified || status == 204 || asking.method.equals("HEAD");
         String body = empty ? "" : id + ":abcdefghij";
         if (!notModified && status != 204) {
-            fields = fields.with("content-length", Integer.toString(id.length() + 11));
+            int length = agrees && old != null ? old.body().length() : id.length() + 11;
+            fields = fields.with("content-length", Integer.toString(length));
         }
         say("origin: " + status + " " + body + " " + fields + " to " + asking.number);
         if (!leader.reads() && !leader.method().equals("OPTIONS") && status >= 200 && status < 400) {
@@ -243,7 +261,43 @@ final class World {
         }
         edge.answer(asking.number, status, body, fields);
         Kept response = Kept.of(leader.fields(), status, fields, body, asking.at, edge.now(), asking.born);
-        settle(asking, slot, judge.answered(asking, slot, response, fields, keyPurges, edge.now()));
+        // Of other variants, that the origin may choose among, nothing is served but after a 304.
+        Asking about = status == 304 || asking.choices.isEmpty() ? asking : opened;
+        settle(about, slot, judge.answered(about, slot, response, fields, keyPurges, edge.now()), response, fields);
+    }
+
+    /** Of several with one tag the newest is meant. */
+    private static Kept chosen(List<Kept> choices, Generator random) {
+        String tag = choices.get(random.below(choices.size())).etag();
+        return choices.stream()
+                .filter(kept -> Objects.equals(kept.etag(), tag))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** RFC 9110 §9.3.3. */
+    private static Storing answersReads(Asking asking, Kept response, Fields all, long now) {
+        String target = asking.leader.target();
+        List<String> locations = all.all("content-location");
+        boolean may = asking.method.equals("POST")
+                && response.status() == 200
+                && response.explicit()
+                && locations.size() == 1
+                && (locations.getFirst().equals(target) || locations.getFirst().equals(HOST + target));
+        return may ? Storing.of(asking.leader.fields().without("range"), response, all, now) : Storing.NEVER;
+    }
+
+    /** What a POST was answered that answers GET too is there from now on, unless something has overtaken it. */
+    private void posted(Asking asking, Slot slot, Kept response) {
+        tally.count("POST answers GET");
+        boolean purged = Judge.keys(response.fields()).stream()
+                .anyMatch(key -> keyPurges.getOrDefault(key, -1L) > asking.born);
+        if (!asking.purged && !purged) {
+            slot.put(response);
+        }
+        boolean others =
+                open.stream().anyMatch(one -> one.leader.target().equals(asking.leader.target()));
+        slot.vague |= asking.invalidated || asking.purged || others || !response.fresh(edge.now());
     }
 
     private void invalidate(String target) {
@@ -259,7 +313,8 @@ final class World {
     }
 
     /** Judges everything that an answer of the origin has set in motion. */
-    private void settle(Asking asking, Slot slot, Outcome outcome) {
+    private void settle(
+            Asking asking, Slot slot, Outcome outcome, @Nullable Kept arrived, Fields arrivedFields) {
         boolean asksAgain = false;
         List<Integer> asked = newlyAsked();
         Client leader = asking.leader;
@@ -275,7 +330,12 @@ final class World {
         if (leader.reads()) {
             judge.settled(asking, slot, outcome, seen, asksAgain, edge.now());
         } else {
-            judge.passedOn(outcome, seen);
+            Storing storing =
+                    arrived == null ? Storing.NEVER : answersReads(asking, arrived, arrivedFields, edge.now());
+            judge.passedOn(outcome, seen, storing);
+            if (arrived != null && seen != null && seen.stored()) {
+                posted(asking, slot, arrived);
+            }
         }
         for (Client client : List.copyOf(waiting.values())) {
             if (!edge.waits(client.number())) {
