@@ -86,12 +86,14 @@ final class HeadTargets {
         }
         Vary vary = Vary.of(merged);
         assertThat(vary.isAny() || vary.names().containsAll(Vary.of(stored).names())).isTrue();
-        assertThat(Freshening.merge(merged, notModified)).isEqualTo(merged);
+        if (!vary.isAny()) {
+            assertThat(Freshening.merge(merged, notModified)).isEqualTo(merged);
+        }
     }
 
     /** RFC 9111 §4.4: the request's own target first, nothing of another host, and all of it can be looked up. */
     static void invalidation(Draw draw) {
-        String target = ContentUrl.ofTarget("example.org", draw.oneOf(List.of("/", "/a/b", "/a?x", "/x[1]", "/a//b?[]")))
+        String target = ContentUrl.ofTarget("example.org", draw.oneOf(List.of("/", "/a/b", "/a?x", "/x[1]", "/a//b?[]", "//b")))
                 .target();
         RequestHead request = new RequestHead(
                 draw.oneOf(List.of("POST", "PUT", "GET", "X")), "example.org", target, Fields.EMPTY);
@@ -105,9 +107,12 @@ final class HeadTargets {
         assertThat(targets).startsWith(target).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(3);
         assertThat(targets).allMatch(found -> found.startsWith("/"));
         assertThat(Invalidation.targets(request, new ResponseHead(500, fields))).isEmpty();
-        Fields plain = Fields.of("location", "/made/here?y", "content-location", "https://EXAMPLE.org:8443/there");
+        Fields plain = Fields.of("location", "/made//here?y", "content-location", "https://EXAMPLE.org:8443/there");
         assertThat(Invalidation.targets(request, new ResponseHead(303, plain)))
-                .containsExactly(target, "/made/here?y", "/there");
+                .containsExactly(target, "/made//here?y", "/there");
+        Fields query = Fields.of("location", "?z");
+        assertThat(Invalidation.targets(request, new ResponseHead(303, query)))
+                .contains(target.replaceFirst("\\?.*", "").replace("[", "%5B").replace("]", "%5D") + "?z");
         assertThat(Invalidation.isTarget(request, "http://other.example" + target)).isFalse();
     }
 
