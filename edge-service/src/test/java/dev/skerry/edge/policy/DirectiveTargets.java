@@ -14,16 +14,66 @@ import java.util.Set;
 /** What holds of directives, dates and ages, whatever a peer sends. */
 final class DirectiveTargets {
     private static final List<String> PIECES = List.of(
-            ", ", "=", "\"", "max-age=60", "s-maxage", "no-store", "no-cache", "private", "Public", "must-revalidate",
-            "max-stale", "stale-while-revalidate=5", "stale-if-error", "must-understand", "=\"set-cookie, age\"", "\\",
-            "1.5", "9999999999999999999999", "-1", "?1", "?0", "(a b)", ";", "max-age=1+2", ";skerry", "immutable", "60",
-            " ", "\t", ":", "*", "content=\"ESI/1.0\"", "@7", "%\"a\"", ":AQ==:");
+            ", ",
+            "=",
+            "\"",
+            "max-age=60",
+            "s-maxage",
+            "no-store",
+            "no-cache",
+            "private",
+            "Public",
+            "must-revalidate",
+            "max-stale",
+            "stale-while-revalidate=5",
+            "stale-if-error",
+            "must-understand",
+            "=\"set-cookie, age\"",
+            "\\",
+            "1.5",
+            "9999999999999999999999",
+            "-1",
+            "?1",
+            "?0",
+            "(a b)",
+            ";",
+            "max-age=1+2",
+            ";skerry",
+            "immutable",
+            "60",
+            " ",
+            "\t",
+            ":",
+            "*",
+            "content=\"ESI/1.0\"",
+            "@7",
+            "%\"a\"",
+            ":AQ==:");
     private static final List<String> TARGETED =
             List.of("skerry-cache-control", "cdn-cache-control", "surrogate-control", "cache-control", "expires");
     private static final List<String> DATE_PIECES = List.of(
-            "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Sun", "Mon, ",
-            "29", " Feb ", "-Feb-", "2000", "00", "9999", "0000", " ", ":", "23:59:60", "24:00:00", " GMT", " UTC", "1",
-            "31", ", ", "Dec");
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+            "Sun",
+            "Mon, ",
+            "29",
+            " Feb ",
+            "-Feb-",
+            "2000",
+            "00",
+            "9999",
+            "0000",
+            " ",
+            ":",
+            "23:59:60",
+            "24:00:00",
+            " GMT",
+            " UTC",
+            "1",
+            "31",
+            ", ",
+            "Dec");
 
     private DirectiveTargets() {}
 
@@ -42,8 +92,8 @@ final class DirectiveTargets {
     }
 
     private static void isSound(CacheControl directives) {
-        assertThat(directives.seconds().values()).allSatisfy(seconds -> assertThat(seconds)
-                .isBetween(0L, 1L << 31));
+        assertThat(directives.seconds().values())
+                .allSatisfy(seconds -> assertThat(seconds).isBetween(0L, 1L << 31));
         for (Set<String> names : List.of(directives.noCacheFields(), directives.privateFields())) {
             assertThat(names).allMatch(name -> Syntax.isToken(name) && name.equals(Syntax.lowerCase(name)));
         }

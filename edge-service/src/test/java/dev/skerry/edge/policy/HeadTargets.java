@@ -19,21 +19,72 @@ final class HeadTargets {
     private static final List<String> WORDS = List.of(
             "skerry-fra", "no-store", " ", "\"", "\\", "é", "a/b", ":", "*", "1", "=", ";", ",", "\u0000", "\u007f");
     private static final List<String> FIELD_NAMES = List.of(
-            "age", "date", "etag", "vary", "connection", "content-length", "content-encoding", "content-range",
-            "set-cookie", "keep-alive", "x-a", "X-B", "cache-control", "te");
+            "age",
+            "date",
+            "etag",
+            "vary",
+            "connection",
+            "content-length",
+            "content-encoding",
+            "content-range",
+            "set-cookie",
+            "keep-alive",
+            "x-a",
+            "X-B",
+            "cache-control",
+            "te");
     private static final List<String> FIELD_PIECES = List.of(
-            "x-a", "x-b", ", ", "close", "60", "\"a\"", "accept", "Accept-Encoding", "no-cache=\"x-b\"", "private",
-            "content-length", "vary", "date");
+            "x-a",
+            "x-b",
+            ", ",
+            "close",
+            "60",
+            "\"a\"",
+            "accept",
+            "Accept-Encoding",
+            "no-cache=\"x-b\"",
+            "private",
+            "content-length",
+            "vary",
+            "date");
     private static final List<String> REFERENCES = List.of(
-            "/", "b", "..", "?", "x=1", "http://", "example.org", ":80", "//", "other.example", "#f", "%2e", " ", "[", "@",
-            "https:", "EXAMPLE.ORG", "a");
+            "/",
+            "b",
+            "..",
+            "?",
+            "x=1",
+            "http://",
+            "example.org",
+            ":80",
+            "//",
+            "other.example",
+            "#f",
+            "%2e",
+            " ",
+            "[",
+            "@",
+            "https:",
+            "EXAMPLE.ORG",
+            "a");
     private static final List<String> LIST_PIECES =
             List.of("\"a\"", "\"b\"", ", ", ";x", "c", "\"", "\\", "()", "1", " ", "\"" + "g".repeat(70) + "\"");
     private static final List<String> LINK_PIECES = List.of(
-            "<", ">", "/a.css", "; rel=preload", ";rel=\"x preload\"", ", ", "; title=\"", "\"", "\\", "</b,c>", "; as=style",
-            ";REL=Preconnect", "rel=", "<//cdn.example>");
-    private static final List<String> PATH_PIECES =
-            List.of("a", ".css", ".js", ".png", ".html", "/", ";", "%2e", "%2E", "%252e", "%3B", "%00", "?", "css", ".", "%");
+            "<",
+            ">",
+            "/a.css",
+            "; rel=preload",
+            ";rel=\"x preload\"",
+            ", ",
+            "; title=\"",
+            "\"",
+            "\\",
+            "</b,c>",
+            "; as=style",
+            ";REL=Preconnect",
+            "rel=",
+            "<//cdn.example>");
+    private static final List<String> PATH_PIECES = List.of(
+            "a", ".css", ".js", ".png", ".html", "/", ";", "%2e", "%2E", "%252e", "%3B", "%00", "?", "css", ".", "%");
 
     private HeadTargets() {}
 
@@ -43,7 +94,9 @@ final class HeadTargets {
         CacheStatus status = new CacheStatus(
                 draw.text(WORDS),
                 hit,
-                hit || draw.chance() ? null : draw.oneOf(List.of(FetchReason.values())).fwd(),
+                hit || draw.chance()
+                        ? null
+                        : draw.oneOf(List.of(FetchReason.values())).fwd(),
                 draw.chance() ? OptionalInt.of(100 + draw.below(200)) : OptionalInt.empty(),
                 draw.chance() ? OptionalLong.of(draw.number()) : OptionalLong.empty(),
                 draw.chance(),
@@ -54,7 +107,8 @@ final class HeadTargets {
         assertThat(item).isInstanceOfAny(StringItem.class, TokenItem.class);
         assertThat(item.getParams().containsKey("hit")).isEqualTo(hit);
         assertThat(item.getParams().containsKey("fwd")).isEqualTo(status.fwd() != null);
-        assertThat(item.getParams().containsKey("ttl")).isEqualTo(status.ttlSeconds().isPresent());
+        assertThat(item.getParams().containsKey("ttl"))
+                .isEqualTo(status.ttlSeconds().isPresent());
         assertThat(item.getParams().containsKey("key")).isEqualTo(status.key() != null);
         assertThat(item.getParams().containsKey("detail")).isEqualTo(status.detail() != null);
         String detail = status.detail();
@@ -85,7 +139,8 @@ final class HeadTargets {
                     .isTrue();
         }
         Vary vary = Vary.of(merged);
-        assertThat(vary.isAny() || vary.names().containsAll(Vary.of(stored).names())).isTrue();
+        assertThat(vary.isAny() || vary.names().containsAll(Vary.of(stored).names()))
+                .isTrue();
         if (!vary.isAny()) {
             assertThat(Freshening.merge(merged, notModified)).isEqualTo(merged);
         }
@@ -93,10 +148,11 @@ final class HeadTargets {
 
     /** RFC 9111 §4.4: the request's own target first, nothing of another host, and all of it can be looked up. */
     static void invalidation(Draw draw) {
-        String target = ContentUrl.ofTarget("example.org", draw.oneOf(List.of("/", "/a/b", "/a?x", "/x[1]", "/a//b?[]", "//b")))
+        String target = ContentUrl.ofTarget(
+                        "example.org", draw.oneOf(List.of("/", "/a/b", "/a?x", "/x[1]", "/a//b?[]", "//b")))
                 .target();
-        RequestHead request = new RequestHead(
-                draw.oneOf(List.of("POST", "PUT", "GET", "X")), "example.org", target, Fields.EMPTY);
+        RequestHead request =
+                new RequestHead(draw.oneOf(List.of("POST", "PUT", "GET", "X")), "example.org", target, Fields.EMPTY);
         String location = draw.text(REFERENCES);
         Fields fields = Fields.of("location", location, "content-location", draw.text(REFERENCES));
         List<String> targets = Invalidation.targets(request, new ResponseHead(201, fields));
@@ -113,7 +169,8 @@ final class HeadTargets {
         Fields query = Fields.of("location", "?z");
         assertThat(Invalidation.targets(request, new ResponseHead(303, query)))
                 .contains(target.replaceFirst("\\?.*", "").replace("[", "%5B").replace("]", "%5D") + "?z");
-        assertThat(Invalidation.isTarget(request, "http://other.example" + target)).isFalse();
+        assertThat(Invalidation.isTarget(request, "http://other.example" + target))
+                .isFalse();
     }
 
     /** RFC 9875 §2: distinct strings, within the bounds; what does not parse is ignored whole. */
@@ -146,11 +203,13 @@ final class HeadTargets {
         assertThat(ContentKind.isDeceptive(path + "/x%252Ecss;y", page)).isTrue();
         boolean deceptive = ContentKind.isDeceptive(path, page);
         assertThat(ContentKind.isDeceptive(path + "?x.css", page)).isEqualTo(deceptive);
-        assertThat(ContentKind.isDeceptive(path, new ResponseHead(204, Fields.EMPTY))).isFalse();
+        assertThat(ContentKind.isDeceptive(path, new ResponseHead(204, Fields.EMPTY)))
+                .isFalse();
         if (path.indexOf('%') < 0) {
             assertThat(ContentKind.isDeceptive(path.replace(".", "%2E").replace("c", "%63"), page))
                     .isEqualTo(deceptive);
-            assertThat(ContentKind.isDeceptive(path.replace(".", "%252e"), page)).isEqualTo(deceptive);
+            assertThat(ContentKind.isDeceptive(path.replace(".", "%252e"), page))
+                    .isEqualTo(deceptive);
         }
     }
 

@@ -14,8 +14,27 @@ import org.jspecify.annotations.Nullable;
 /** What holds of what tells stored responses apart, whatever a client sends. */
 final class KeyTargets {
     private static final List<String> LIST_PIECES = List.of(
-            "gzip", "br", "DE", "de-CH", "en", ";q=0.5", ";q=1", ";Q=0", "; q=0.333", ",", ", ", " , ", "*", ";q=2", ";x",
-            "\"", " ", "=", "identity", "\t", "a, b");
+            "gzip",
+            "br",
+            "DE",
+            "de-CH",
+            "en",
+            ";q=0.5",
+            ";q=1",
+            ";Q=0",
+            "; q=0.333",
+            ",",
+            ", ",
+            " , ",
+            "*",
+            ";q=2",
+            ";x",
+            "\"",
+            " ",
+            "=",
+            "identity",
+            "\t",
+            "a, b");
     private static final List<String> VARY_NAMES =
             List.of("accept-encoding", "accept-language", "accept-charset", "accept", "cookie", "x-a", "x-b");
     private static final List<String> QUERY_PIECES =
@@ -24,16 +43,41 @@ final class KeyTargets {
     private static final List<String> COOKIE_PIECES =
             List.of("a", "=", "1", "; ", ";", "a=1", "b=2", " ", ":", "b", "a=", "3:x;b", ",");
     private static final List<String> URL_PIECES = List.of(
-            "/", "/", "..", ".", "%2e", "%2E%2e", "%2f", "a", "%41", "%7e", "~", "?", "#", "%", "%4", "%zz", "[", "|", "é",
-            "\ud83d\ude00", "\ud83d", ";", "@", "%40", "//", "&");
-    private static final List<String> HOSTS =
-            List.of("example.org", "EXAMPLE.org:80", "a.", "[::1]", "[2001:DB8::1]:443", "my_host", "a..b", "", "x:99999");
+            "/",
+            "/",
+            "..",
+            ".",
+            "%2e",
+            "%2E%2e",
+            "%2f",
+            "a",
+            "%41",
+            "%7e",
+            "~",
+            "?",
+            "#",
+            "%",
+            "%4",
+            "%zz",
+            "[",
+            "|",
+            "é",
+            "\ud83d\ude00",
+            "\ud83d",
+            ";",
+            "@",
+            "%40",
+            "//",
+            "&");
+    private static final List<String> HOSTS = List.of(
+            "example.org", "EXAMPLE.org:80", "a.", "[::1]", "[2001:DB8::1]:443", "my_host", "a..b", "", "x:99999");
 
     private KeyTargets() {}
 
     /** RFC 9111 §4.1: what means the same has the same key, and fields that are not named play no part. */
     static void vary(Draw draw) {
-        Vary vary = Vary.of(new ResponseHead(200, Fields.of("vary", draw.oneOf(VARY_NAMES) + ", " + draw.oneOf(VARY_NAMES))));
+        Vary vary = Vary.of(
+                new ResponseHead(200, Fields.of("vary", draw.oneOf(VARY_NAMES) + ", " + draw.oneOf(VARY_NAMES))));
         Fields client = draw.fields(VARY_NAMES, LIST_PIECES);
         String variant = vary.variant(client);
         assertThat(variant.lines().map(line -> line.replaceFirst("(?s)=.*", "")))
@@ -70,7 +114,8 @@ final class KeyTargets {
         if (favourite != null && vary.names().contains("accept-language")) {
             assertThat(Preference.favourite(List.of(favourite))).isEqualTo(favourite);
             String variant = vary.variantByLanguage(asked);
-            ResponseHead stored = new ResponseHead(200, Fields.of("content-language", favourite.toUpperCase(Locale.ROOT)));
+            ResponseHead stored =
+                    new ResponseHead(200, Fields.of("content-language", favourite.toUpperCase(Locale.ROOT)));
             assertThat(variant).isEqualTo(vary.variantByLanguage(stored, vary.variant(asked)));
         }
     }
@@ -102,7 +147,9 @@ final class KeyTargets {
         List<String> left = new ArrayList<>(parameters(query));
         for (String parameter : parameters(key)) {
             assertThat(left.remove(parameter)).as(parameter).isTrue();
-            assertThat(rules.ignored().isEmpty() || !rules.kept().isEmpty() || !rules.ignored().contains(parameter))
+            assertThat(rules.ignored().isEmpty()
+                            || !rules.kept().isEmpty()
+                            || !rules.ignored().contains(parameter))
                     .isTrue();
         }
         if (rules.sorted() && rules.kept().isEmpty() && rules.ignored().isEmpty()) {

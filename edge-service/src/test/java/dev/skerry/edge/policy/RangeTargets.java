@@ -16,8 +16,26 @@ final class RangeTargets {
     private static final List<String> CONDITIONS =
             List.of("if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "etag");
     private static final List<String> RANGE_PIECES = List.of(
-            "bytes=", "0", "1", "2", "5", "9", "99", "-", "-", "-", ",", ",", "0-0", "3-4", "7-", "-2",
-            "9223372036854775807", "99999999999999999999", " ", "items=");
+            "bytes=",
+            "0",
+            "1",
+            "2",
+            "5",
+            "9",
+            "99",
+            "-",
+            "-",
+            "-",
+            ",",
+            ",",
+            "0-0",
+            "3-4",
+            "7-",
+            "-2",
+            "9223372036854775807",
+            "99999999999999999999",
+            " ",
+            "items=");
 
     private RangeTargets() {}
 
@@ -118,7 +136,8 @@ final class RangeTargets {
 
     /** RFC 9110 §14.4 and §15.3.7.3, RFC 9111 §3.4: what is joined is one part, and all of both. */
     static void partialContent(Draw draw) {
-        String line = (draw.below(4) == 3 ? "" : "bytes ") + draw.text(List.of("0", "5", "9", "10", "-", "/", "*", " "));
+        String line =
+                (draw.below(4) == 3 ? "" : "bytes ") + draw.text(List.of("0", "5", "9", "10", "-", "/", "*", " "));
         ContentRange told = ContentRange.of(new ResponseHead(206, Fields.of("content-range", line)));
         if (told != null) {
             ResponseHead again = new ResponseHead(206, Fields.of("content-range", told.text()));
