@@ -113,7 +113,7 @@ final class HeadTargets {
         assertThat(item.getParams().containsKey("detail")).isEqualTo(status.detail() != null);
         String detail = status.detail();
         if (detail != null && detail.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-            assertThat(item.getParams().get("detail").get()).isEqualTo(detail);
+            assertThat(item.getParams().get("detail")).extracting(Item::get).isEqualTo(detail);
         }
         assertThat(Parser.parseList(status.appendedTo("other; hit")).get()).hasSize(2);
     }
