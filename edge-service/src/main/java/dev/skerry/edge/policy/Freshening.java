@@ -81,7 +81,7 @@ public final class Freshening {
         Fields updates = notModified.fields().without(ignored);
         String vary = updates.joined("vary");
         String storedVary = stored.fields().joined("vary");
-        if (vary != null && storedVary != null && !vary.equals(storedVary)) {
+        if (vary != null && storedVary != null) {
             updates = updates.with("vary", union(storedVary, vary));
         }
         Set<String> replaced = new HashSet<>(Set.of("age", "date"));

@@ -136,6 +136,7 @@ class FresheningTest {
     void rfc9111_4_1_names_that_are_there_are_not_added_again_however_often_it_is_validated() {
         assertThat(merged("Vary: A, B", "Vary: b")).isEqualTo(fields("Vary: A, B"));
         assertThat(merged("Vary: A, B", "Vary: C, b, c")).isEqualTo(fields("Vary: A, B, c"));
+        assertThat(merged("Vary: A, B", "Vary: A // Vary: B")).isEqualTo(fields("Vary: A, B"));
     }
 
     @ParameterizedTest
