@@ -142,9 +142,11 @@ final class HeadTargets {
         assertThat(vary.isAny() || vary.names().containsAll(Vary.of(stored).names()))
                 .isTrue();
         if (!vary.isAny()) {
-            Fields again = Freshening.merge(merged, notModified).fields();
-            assertThat(again.without("vary")).isEqualTo(merged.fields().without("vary"));
-            assertThat(again.joined("vary")).isEqualTo(merged.fields().joined("vary"));
+            // A second time may change how Vary is written, not what it says; a third time changes nothing.
+            ResponseHead again = Freshening.merge(merged, notModified);
+            assertThat(again.fields().without("vary")).isEqualTo(merged.fields().without("vary"));
+            assertThat(Vary.of(again)).isEqualTo(vary);
+            assertThat(Freshening.merge(again, notModified)).isEqualTo(again);
         }
     }
 
