@@ -1,6 +1,8 @@
 package dev.skerry.edge.policy;
 
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Folding a 304 into the stored response that it validates (RFC 9111 §3.2, §4.3.4). */
@@ -79,8 +81,8 @@ public final class Freshening {
         Fields updates = notModified.fields().without(ignored);
         String vary = updates.joined("vary");
         String storedVary = stored.fields().joined("vary");
-        if (vary != null && storedVary != null && !vary.equals(storedVary)) {
-            updates = updates.with("vary", storedVary + ", " + vary);
+        if (vary != null && storedVary != null) {
+            updates = updates.with("vary", union(storedVary, vary));
         }
         Set<String> replaced = new HashSet<>(Set.of("age", "date"));
         for (Fields.Line line : updates) {
@@ -88,5 +90,17 @@ public final class Freshening {
         }
         Fields kept = stored.fields().without(replaced);
         return stored.withFields(Fields.builder().addAll(kept).addAll(updates).build());
+    }
+
+    /** {@code first} and the names that only {@code second} has: however often a response is validated, it does not grow. */
+    private static String union(String first, String second) {
+        List<String> held = Syntax.fieldNames(first);
+        StringBuilder union = new StringBuilder(first);
+        for (String name : new LinkedHashSet<>(Syntax.fieldNames(second))) {
+            if (!held.contains(name)) {
+                union.append(", ").append(name);
+            }
+        }
+        return union.toString();
     }
 }

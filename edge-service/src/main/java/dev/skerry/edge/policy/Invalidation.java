@@ -54,11 +54,16 @@ public final class Invalidation {
     /** Null if it leads elsewhere or nowhere. */
     private static @Nullable String resolved(RequestHead request, String reference) {
         try {
-            URI base = new URI("http://" + request.host() + request.target());
+            // URI has no brackets in paths, which normalised targets may have.
+            String here = "http://" + request.host()
+                    + request.target().replace("[", "%5B").replace("]", "%5D");
+            int query = here.indexOf('?');
             // URI.resolve drops the last segment before a query alone, which RFC 3986 §5.2.2 keeps.
-            URI uri = base.resolve(
-                            reference.startsWith("?") ? new URI(base.getRawPath() + reference) : new URI(reference))
-                    .normalize();
+            URI resolved = reference.startsWith("?")
+                    ? new URI((query < 0 ? here : here.substring(0, query)) + reference)
+                    : new URI(here).resolve(new URI(reference));
+            // URI.normalize also joins slashes, but an empty segment is one.
+            URI uri = resolved.toString().contains("/.") ? resolved.normalize() : resolved;
             boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
             if (!http || !request.host().equalsIgnoreCase(hostOf(uri))) {
                 return null;

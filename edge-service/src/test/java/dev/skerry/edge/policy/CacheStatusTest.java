@@ -76,4 +76,17 @@ class CacheStatusTest {
         assertThat(status.appendedTo("")).isEqualTo(status.text());
         assertThat(status.appendedTo(null)).isEqualTo(status.text());
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void rfc9211_2_8_a_detail_is_told_only_where_there_is_one(FetchReason reason) {
+        assertThat(CacheStatus.forwarded("c", reason).text())
+                .isEqualTo("c; fwd=" + reason.fwd()
+                        + (reason.text().equals(reason.fwd()) ? "" : "; detail=" + reason.text()));
+    }
+
+    @Test
+    void rfc9651_3_3_3_strings_are_of_the_characters_from_space_to_tilde() {
+        assertThat(CacheStatus.refused(" ~\u007f\u001f", "d").text()).isEqualTo("\" ~??\"; detail=d");
+    }
 }

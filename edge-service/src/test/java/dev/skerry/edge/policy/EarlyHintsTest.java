@@ -18,6 +18,8 @@ class EarlyHintsTest {
             <https://x.test>;rel=dns-prefetch               | 1
             </m.js>; rel=modulepreload, </a>; rel=preload   | 2
             </a,b>; rel=preload; title="x, <y>", </c>; rel=next, </d>; rel=preload | 2
+            </a>; title="\\", <b>"; rel=preload             | 1
+            </a>; title="\\\\", </b>; rel=preload            | 1
             </a>; rel=next                                  | 0
             </a>; rel=next; rel=preload                     | 0
             </a>                                            | 0

@@ -71,4 +71,22 @@ class FieldsTest {
                 .isThrownBy(() -> Fields.of("a", "1", "b"))
                 .withMessageContaining("'b'");
     }
+
+    @Test
+    void rfc9110_6_5_1_trailers_lose_what_belongs_before_the_content() {
+        assertThat(Trailers.forwarded(Fields.of(
+                        "x-checksum",
+                        "1",
+                        "content-length",
+                        "2",
+                        "etag",
+                        "3",
+                        "if-match",
+                        "4",
+                        "te",
+                        "5",
+                        "set-cookie",
+                        "6")))
+                .isEqualTo(Fields.of("x-checksum", "1"));
+    }
 }

@@ -131,4 +131,42 @@ class FresheningTest {
     void rfc9110_7_6_1_fields_of_the_connection_are_stripped(String received, String forwarded) {
         assertThat(HopByHop.strip(fields(received))).isEqualTo(fields(forwarded));
     }
+
+    @Test
+    void rfc9111_4_1_names_that_are_there_are_not_added_again_however_often_it_is_validated() {
+        assertThat(merged("Vary: A, B", "Vary: b")).isEqualTo(fields("Vary: A, B"));
+        assertThat(merged("Vary: A, B", "Vary: C, b, c")).isEqualTo(fields("Vary: A, B, c"));
+        assertThat(merged("Vary: A, B", "Vary: A // Vary: B")).isEqualTo(fields("Vary: A, B"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ETag: "a"                                  | true
+            ETag: "b"                                  | false
+            ETag: W/"a"                                | false
+            Last-Modified: m                           | true
+            Last-Modified: n                           | false
+            Content-Length: 10                         | true
+            Content-Length: 11                         | false
+            ETag: "a" // Content-Length: 11            | false
+            ETag: "a" // Last-Modified: n              | false
+            ETag: "b" // Last-Modified: m              | false
+            X: y                                       | true
+            """)
+    void rfc9111_4_3_5_a_head_describes_what_is_stored_if_all_that_it_tells_is_the_same(String head, boolean same) {
+        ResponseHead stored = ok("ETag: \"a\" // Last-Modified: m");
+        assertThat(Freshening.describes(stored, ok(head), 10)).isEqualTo(same);
+        assertThat(Freshening.describes(response(404, "ETag: \"a\""), ok(head), 10))
+                .isFalse();
+    }
+
+    @Test
+    void rfc9111_5_2_2_7_who_asked_gets_what_is_not_stored() {
+        ResponseHead notModified =
+                response(304, "Set-Cookie: a // Cache-Control: private=\"x\" // X: 1 // Connection: y // Y: 1");
+        assertThat(Freshening.mergeReceived(ok("X: 0"), notModified).fields())
+                .isEqualTo(fields("Set-Cookie: a // Cache-Control: private=\"x\" // X: 1"));
+        assertThat(Freshening.merge(ok("X: 0"), notModified).fields())
+                .isEqualTo(fields("X: 0 // Cache-Control: private=\"x\""));
+    }
 }

@@ -79,4 +79,26 @@ class InvalidationTest {
         assertThat(Invalidation.targets(request, response(201, "Location: http://my_host:81/b")))
                 .containsExactly("/a", "/b");
     }
+
+    @Test
+    void rfc9111_4_4_brackets_and_empty_segments_are_no_obstacle() {
+        RequestHead request = new RequestHead("POST", "example.org", "//a[1]/b?c[]", Fields.EMPTY);
+        assertThat(Invalidation.targets(request, response(201, "Location: /d//e // Content-Location: ?f")))
+                .containsExactly("//a[1]/b?c[]", "/d//e", "//a%5B1%5D/b?f");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a/page?x=1, true",
+        "?x=1, true",
+        "page?x=1, true",
+        "http://example.org/a/page?x=1, true",
+        "/a/page, false",
+        "/b, false",
+        "http://other.org/a/page?x=1, false",
+        "a b, false"
+    })
+    void rfc9110_9_3_3_a_reference_may_lead_to_the_request_itself(String reference, boolean itself) {
+        assertThat(Invalidation.isTarget(request("POST", null), reference)).isEqualTo(itself);
+    }
 }

@@ -135,4 +135,12 @@ class PreconditionsTest {
         ResponseHead head = NotModified.headOf(ok("Last-Modified: Tue, 15 Nov 1994 08:12:31 GMT"));
         assertThat(head.fields().contains("last-modified")).isTrue();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a b\"", "\"a\u007f\"", "\"a\tb\"", "\"a\u0001\"", " \"", "\"a\" \"b\""})
+    void rfc9110_8_8_3_a_tag_has_no_white_space_and_no_control_character(String text) {
+        assertThat(EntityTag.parse(text)).isNull();
+        assertThat(EntityTag.list(text)).isEmpty();
+        assertThat(EntityTag.parse("\"!~\u00e9\"")).isEqualTo(new EntityTag(false, "!~\u00e9"));
+    }
 }

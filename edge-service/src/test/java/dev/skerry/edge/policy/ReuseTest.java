@@ -6,6 +6,7 @@ import static dev.skerry.edge.policy.Messages.ok;
 import static dev.skerry.edge.policy.Messages.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -277,5 +278,35 @@ class ReuseTest {
         assertThat(FetchReason.values())
                 .extracting(FetchReason::fwd)
                 .isSubsetOf("bypass", "method", "uri-miss", "vary-miss", "miss", "request", "stale", "partial");
+    }
+
+    @Test
+    void rfc9111_4_3_1_the_origin_chooses_among_the_tags_of_what_is_stored() {
+        assertThat(Reuse.choice(List.of(
+                        stored("ETag: \"a\""),
+                        stored("X: y"),
+                        stored("ETag: W/\"b\""),
+                        stored("ETag: c"),
+                        stored("ETag: \"a\""))))
+                .isEqualTo(Fields.of("if-none-match", "\"a\", W/\"b\""));
+        assertThat(Reuse.choice(List.of(stored("X: y")))).isEqualTo(Fields.EMPTY);
+    }
+
+    @Test
+    void rfc9110_13_1_a_request_asks_for_less_than_the_whole_by_what_was_not_asked_upstream() {
+        assertThat(get("Range: bytes=0-1").asksForLess(Fields.EMPTY)).isTrue();
+        assertThat(get("Range: bytes=0-1").asksForLess(Fields.of("range", "bytes=0-1")))
+                .isFalse();
+        assertThat(get("If-None-Match: \"a\"").asksForLess(Fields.of("if-none-match", "\"b\"")))
+                .isTrue();
+        assertThat(get("X: y").asksForLess(Fields.of("range", "bytes=0-1"))).isFalse();
+        assertThat(get(null).withMethod("HEAD").method()).isEqualTo("HEAD");
+        assertThat(get(null).withMethod("HEAD").withMethod("GET")).isEqualTo(get(null));
+    }
+
+    @Test
+    void rfc9110_9_2_1_other_methods_go_on() {
+        assertThat(Reuse.decide(request("POST", null), null, PurgeVerdict.VALID, T, CacheRules.DEFAULT))
+                .isEqualTo(new ReuseDecision.Fetch(FetchReason.METHOD));
     }
 }

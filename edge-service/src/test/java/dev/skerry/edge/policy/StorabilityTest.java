@@ -218,4 +218,62 @@ class StorabilityTest {
     void every_refusal_has_a_text_that_is_a_token(StoreRefusal refusal) {
         assertThat(refusal.text()).matches("[a-z-]+");
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            POST | 200 | Content-Location: /a/page?x=1 // Cache-Control: max-age=60   |
+            POST | 200 | Content-Location: /a/page?x=1 // Cache-Control: s-maxage=60  |
+            POST | 200 | Content-Location: /a/page?x=1 // Cache-Control: no-store, max-age=60 | NO_STORE
+            POST | 200 | Content-Location: /a/page?x=1 // Cache-Control: public // ETag: x | METHOD
+            POST | 200 | Content-Location: /other // Cache-Control: max-age=60        | METHOD
+            POST | 200 | Cache-Control: max-age=60                                    | METHOD
+            POST | 201 | Content-Location: /a/page?x=1 // Cache-Control: max-age=60   | METHOD
+            PUT  | 200 | Content-Location: /a/page?x=1 // Cache-Control: max-age=60   | METHOD
+            POST | 200 | Content-Location: /a/page?x=1 // Content-Location: /a/page?x=1 // Cache-Control: max-age=60 | METHOD
+            """)
+    void rfc9110_9_3_3_the_answer_to_a_post_is_stored_as_that_to_a_get_if_it_says_so(
+            String method, int status, String fields, @Nullable StoreRefusal refusal) {
+        StoreDecision decision = Storability.ofPost(
+                request(method, "Range: bytes=0-1"), response(status, fields), T, CacheRules.DEFAULT);
+        if (refusal == null) {
+            assertThat(decision).isInstanceOf(Store.class);
+        } else {
+            assertThat(decision).isEqualTo(refuse(refusal));
+        }
+    }
+
+    @Test
+    void rfc9111_5_2_2_7_who_asked_gets_all_but_the_fields_of_the_connection() {
+        ResponseHead response = ok("Set-Cookie: a // Connection: x // X: 1 // Cache-Control: private=\"y\" // Y: 1");
+        ResponseHead received = Storability.receivedHead(response, T, CacheRules.DEFAULT);
+        assertThat(received.fields())
+                .isEqualTo(Messages.fields(
+                        "Set-Cookie: a // Cache-Control: private=\"y\" // Y: 1 // Date: " + Messages.date(0)));
+        assertThat(Storability.receivedHead(response, T, new CacheRules(0, SetCookieRule.STRIP))
+                        .fields()
+                        .contains("set-cookie"))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_refusal_concerns_the_request_or_the_response(StoreRefusal refusal) {
+        assertThat(refusal.concernsRequest())
+                .isEqualTo(
+                        switch (refusal) {
+                            case METHOD, REQUEST_NO_STORE, AUTHORIZATION, PARTIAL_CONTENT, STALE_IS_BETTER -> true;
+                            case STATUS_NOT_FINAL,
+                                    STATUS_NOT_UNDERSTOOD,
+                                    STATUS_NEVER_STORED,
+                                    NO_STORE,
+                                    PRIVATE,
+                                    SET_COOKIE,
+                                    DECEPTION,
+                                    VARY_ANY,
+                                    NO_EXPLICIT_FRESHNESS_AND_NOT_CACHEABLE,
+                                    NOT_REUSABLE,
+                                    TOO_LARGE,
+                                    NO_FENCE -> false;
+                        });
+    }
 }
