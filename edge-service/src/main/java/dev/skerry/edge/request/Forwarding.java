@@ -114,8 +114,7 @@ final class Forwarding {
         List<StoredResponse> usable = selectsNothing
                 ? cache.variants(turn.key()).stream().filter(this::mayBeChosen).toList()
                 : List.<StoredResponse>of();
-        Fields choice =
-                Reuse.choice(usable.stream().map(StoredResponse::view).toList());
+        Fields choice = Reuse.choice(usable.stream().map(StoredResponse::view).toList());
         Fields fields = Fields.builder().addAll(choice).addAll(range).build();
         boolean variesOnly = reason == FetchReason.URI_MISS && !usable.isEmpty();
         fill(

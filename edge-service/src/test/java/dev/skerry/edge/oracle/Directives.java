@@ -44,7 +44,10 @@ record Directives(Map<String, @Nullable String> values) {
                 String before = values.get(key);
                 // Both hold: the whole response is meant where one says so, and the fields of each are kept back.
                 values.put(key, before == null || value == null ? null : before + "," + value);
-                values.merge(NAMED + key, (before == null ? "" : before) + "," + (value == null ? "" : value), (a, b) -> a + "," + b);
+                values.merge(
+                        NAMED + key,
+                        (before == null ? "" : before) + "," + (value == null ? "" : value),
+                        (a, b) -> a + "," + b);
             }
         }
         return new Directives(values);

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a correct cache may do, and compares. */
@@ -120,7 +120,8 @@ final class Judge {
         if (window && own) {
             return true;
         }
-        if (expected(client, slot, old, again, now).contains(conditions) || ((slot.vague || again) && isChoice(slot, conditions))) {
+        if (expected(client, slot, old, again, now).contains(conditions)
+                || ((slot.vague || again) && isChoice(slot, conditions))) {
             return head.method().equals("HEAD") && !validates;
         }
         throw new Difference("upstream was asked with [" + conditions + "], expected is one of "
@@ -175,8 +176,9 @@ final class Judge {
         List<String> tags = List.of(first.substring("if-none-match: ".length()).split(", "));
         List<Kept> known = new ArrayList<>(slot.kept);
         known.addAll(slot.replaced);
-        List<Kept> named =
-                known.stream().filter(kept -> kept.etag() != null && tags.contains(kept.etag())).toList();
+        List<Kept> named = known.stream()
+                .filter(kept -> kept.etag() != null && tags.contains(kept.etag()))
+                .toList();
         boolean all = tags.stream().allMatch(tag -> named.stream().anyMatch(kept -> tag.equals(kept.etag())));
         return all ? named : List.of();
     }
@@ -321,8 +323,7 @@ final class Judge {
     }
 
     /** RFC 9111 §4.3.5, and decision 14: what a HEAD says of what is stored. */
-    private Outcome head(
-            Asking asking, Slot slot, Kept response, Fields all, Map<String, Long> keyPurges, long now) {
+    private Outcome head(Asking asking, Slot slot, Kept response, Fields all, Map<String, Long> keyPurges, long now) {
         Client client = asking.leader;
         Kept old = asking.old;
         List<Answer> replies = new ArrayList<>();

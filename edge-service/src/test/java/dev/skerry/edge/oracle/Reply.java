@@ -123,7 +123,9 @@ record Reply(int status, String body, @Nullable String contentRange) {
     /** RFC 9110 §14: the range that goes upstream where nothing is stored: one part that is not all of it from its beginning. */
     static String forwarded(String method, Fields request) {
         Matcher m = RANGE.matcher(Objects.requireNonNullElse(request.first("range"), ""));
-        if (!method.equals("GET") || !m.matches() || (m.group(1).isEmpty() && m.group(2).isEmpty())) {
+        if (!method.equals("GET")
+                || !m.matches()
+                || (m.group(1).isEmpty() && m.group(2).isEmpty())) {
             return "";
         }
         boolean whole = m.group(2).isEmpty() && m.group(1).equals("0");

@@ -135,7 +135,8 @@ final class World {
         tally.count(slot.vague ? "judged vaguely" : "judged exactly");
         List<Kept> choices = old != null ? List.of() : Judge.choices(slot, conditions);
         tally.count(passed ? "passed as asked" : conditions.isEmpty() ? "asked whole" : "asked to validate");
-        open.add(new Asking(number, client, head.method(), old, choices, passed, again, background, edge.now(), events));
+        open.add(
+                new Asking(number, client, head.method(), old, choices, passed, again, background, edge.now(), events));
     }
 
     private List<Integer> newlyAsked() {
@@ -233,7 +234,8 @@ final class World {
             String other = random.oneOf("/a", HOST + "/b", "/c", "http://other.test/d");
             boolean own = other.endsWith(target);
             fields = fields.with(
-                    own && !Switches.POST_ANSWERS_GET ? "location" : random.oneOf("location", "content-location"), other);
+                    own && !Switches.POST_ANSWERS_GET ? "location" : random.oneOf("location", "content-location"),
+                    other);
         }
         Kept old = asking.old;
         boolean asksHead = asking.method.equals("HEAD") && !asking.passed && old != null;
@@ -290,13 +292,12 @@ final class World {
     /** What a POST was answered that answers GET too is there from now on, unless something has overtaken it. */
     private void posted(Asking asking, Slot slot, Kept response) {
         tally.count("POST answers GET");
-        boolean purged = Judge.keys(response.fields()).stream()
-                .anyMatch(key -> keyPurges.getOrDefault(key, -1L) > asking.born);
+        boolean purged =
+                Judge.keys(response.fields()).stream().anyMatch(key -> keyPurges.getOrDefault(key, -1L) > asking.born);
         if (!asking.purged && !purged) {
             slot.put(response);
         }
-        boolean others =
-                open.stream().anyMatch(one -> one.leader.target().equals(asking.leader.target()));
+        boolean others = open.stream().anyMatch(one -> one.leader.target().equals(asking.leader.target()));
         slot.vague |= asking.invalidated || asking.purged || others || !response.fresh(edge.now());
     }
 
@@ -313,8 +314,7 @@ final class World {
     }
 
     /** Judges everything that an answer of the origin has set in motion. */
-    private void settle(
-            Asking asking, Slot slot, Outcome outcome, @Nullable Kept arrived, Fields arrivedFields) {
+    private void settle(Asking asking, Slot slot, Outcome outcome, @Nullable Kept arrived, Fields arrivedFields) {
         boolean asksAgain = false;
         List<Integer> asked = newlyAsked();
         Client leader = asking.leader;
