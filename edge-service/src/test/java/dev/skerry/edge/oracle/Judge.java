@@ -114,21 +114,23 @@ final class Judge {
                 && conditions.equals(validators(old))
                 && !(window && (own || conditions.isEmpty()));
         boolean passedAsHead = window && client.method().equals("HEAD");
-        if (head.method().equals("HEAD") ? !validates && !passedAsHead : validates && old.hasValidator() && !window) {
+        if (head.method().equals("HEAD")
+                ? !validates && !passedAsHead
+                : validates && old != null && old.hasValidator() && !window) {
             throw new Difference(client.method() + " was asked as " + head.method());
         }
         if (window && own) {
             return true;
         }
-        if (expected(client, slot, old, again, now).contains(conditions)
+        if (expected(client, slot, old, again).contains(conditions)
                 || ((slot.vague || again) && isChoice(slot, conditions))) {
             return head.method().equals("HEAD") && !validates;
         }
         throw new Difference("upstream was asked with [" + conditions + "], expected is one of "
-                + expected(client, slot, old, again, now));
+                + expected(client, slot, old, again));
     }
 
-    private static List<String> expected(Client client, Slot slot, @Nullable Kept old, boolean again, long now) {
+    private static List<String> expected(Client client, Slot slot, @Nullable Kept old, boolean again) {
         List<String> expected = new ArrayList<>();
         String range = Reply.forwarded(client.method(), client.fields());
         if (old == null || slot.vague || again) {
