@@ -150,7 +150,7 @@ public final class Answers {
                     send(turn, withLength(head, stored), NOTHING, stored, ageMs, told, upstreamStatus);
                     return;
                 }
-                Portion portion = Portion.of(turn.request(), stored, head, reader, ownFields(), boundary());
+                Portion portion = Portion.of(turn.request(), stored, head, reader, this::ownFields, this::boundary);
                 send(turn, portion.head(), portion.content(), stored, ageMs, told, upstreamStatus);
             }
         }

@@ -32,7 +32,7 @@ public record Keyed(CacheKey key, RequestHead request, boolean isAllThatWasRecei
         if (part != null && !part.isEmpty()) {
             fields = fields.with(KeyPart.FIELD, part);
         }
-        boolean same = fields.equals(request.fields()) && target.equals(request.target());
+        boolean same = all && (part == null || part.isEmpty());
         return new Keyed(
                 key,
                 same ? request : new RequestHead(request.method(), request.host(), target, fields),

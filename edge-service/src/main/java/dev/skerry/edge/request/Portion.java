@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +30,17 @@ record Portion(ResponseHead head, Exchange.Content content) {
      *
      * @param head of the response as this request gets it
      * @param reader at the first byte of the stored body; closed here if the answer does not need it
-     * @param ownFields of an answer that has nothing of the stored one
-     * @param boundary between several parts, that does not occur in the content
+     * @param ownFields of an answer that has nothing of the stored one; asked for only where there is one, since most hits
+     *     are none
+     * @param boundary between several parts, that does not occur in the content; asked for only where there are several
      */
     static Portion of(
             RequestHead request,
             StoredResponse stored,
             ResponseHead head,
             Body.Reader reader,
-            Fields ownFields,
-            String boundary) {
+            Supplier<Fields> ownFields,
+            Supplier<String> boundary) {
         @Nullable ContentRange part = stored.view().part();
         long complete = part == null ? lengthOf(stored) : part.complete();
         RangeRequest range = complete < 0 ? new RangeRequest.Whole() : ByteRange.select(request, head, complete);
@@ -56,7 +58,7 @@ record Portion(ResponseHead head, Exchange.Content content) {
             case RangeRequest.Several(List<ByteSpan> spans)
             when isWhole(stored) && spans.stream().allMatch(span -> isHeld(part, span)) -> {
                 reader.close();
-                yield multipart(stored, head, spans, complete, boundary);
+                yield multipart(stored, head, spans, complete, boundary.get());
             }
             case RangeRequest.Several notYet -> all(stored, head, reader);
             case RangeRequest.Unsatisfiable none -> {
@@ -64,7 +66,7 @@ record Portion(ResponseHead head, Exchange.Content content) {
                 yield new Portion(
                         new ResponseHead(
                                 416,
-                                ownFields.with("content-range", RangeRequest.Unsatisfiable.contentRange(complete))),
+                                ownFields.get().with("content-range", RangeRequest.Unsatisfiable.contentRange(complete))),
                         new Exchange.Content.Nothing());
             }
         };
