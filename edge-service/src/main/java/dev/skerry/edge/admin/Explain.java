@@ -16,6 +16,7 @@ import dev.skerry.edge.policy.Reuse;
 import dev.skerry.edge.policy.ReuseDecision;
 import dev.skerry.edge.policy.StoredView;
 import dev.skerry.edge.purge.PurgeGuard;
+import dev.skerry.edge.request.Decisions;
 import dev.skerry.edge.request.Keyed;
 import dev.skerry.edge.sites.Site;
 import dev.skerry.edge.sites.Sites;
@@ -40,6 +41,7 @@ public final class Explain {
     private final TieredCache cache;
     private final PurgeGuard guard;
     private final InstantSource clock;
+    private final Decisions decisions;
 
     /** Looks at the same parts as the request pipeline. */
     public Explain(Sites sites, TieredCache cache, PurgeGuard guard, InstantSource clock) {
@@ -47,6 +49,7 @@ public final class Explain {
         this.cache = cache;
         this.guard = guard;
         this.clock = clock;
+        this.decisions = new Decisions(cache, guard, clock);
     }
 
     /** The response that a request selects, and where it is. */
@@ -212,11 +215,6 @@ public final class Explain {
     }
 
     private PurgeVerdict verdict(Site site, StoredResponse stored) {
-        PurgeVerdict verdict = guard.verdict(stored.stamp());
-        if (verdict != PurgeVerdict.HARD_PURGED && cache.doubts(stored)) {
-            return PurgeVerdict.UNPROVEN;
-        }
-        boolean lost = guard.lease(site.config().lease()) == PurgeGuard.LeaseVerdict.REVALIDATE;
-        return verdict == PurgeVerdict.VALID && lost ? PurgeVerdict.UNPROVEN : verdict;
+        return decisions.verdict(stored, guard.lease(site.config().lease()));
     }
 }

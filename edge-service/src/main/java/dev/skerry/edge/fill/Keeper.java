@@ -13,7 +13,6 @@ import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.policy.Reuse;
-import dev.skerry.edge.policy.ReuseDecision;
 import dev.skerry.edge.policy.StoreRefusal;
 import dev.skerry.edge.policy.StoredView;
 import dev.skerry.edge.policy.Vary;
@@ -124,14 +123,13 @@ final class Keeper {
                         "bytes=" + part.span().first() + "-" + part.span().last());
         RequestHead anybody =
                 new RequestHead("GET", job.request().host(), job.request().target(), fields);
-        boolean usable = switch (Reuse.decide(
-                anybody, response.view(), PurgeVerdict.VALID, now, job.site().rules())) {
-            case ReuseDecision.Serve serve -> true;
-            case ReuseDecision.ServeStale stale -> true;
-            case ReuseDecision.Revalidate ask -> false;
-            case ReuseDecision.Fetch ask -> false;
-            case ReuseDecision.Unsatisfiable none -> false;
-        };
+        boolean usable = Reuse.decide(
+                        anybody,
+                        response.view(),
+                        PurgeVerdict.VALID,
+                        now,
+                        job.site().rules())
+                .usesStored();
         coalescer.learn(response.key(), usable ? new Sharing.Shared() : new Sharing.ValidatedByEach());
     }
 

@@ -79,7 +79,7 @@ final class Receiving {
                 yield passing(answer, head, reason, fence);
             }
             case StoreDecision.Store(FreshnessLifetime lifetime) -> {
-                if (declaredLength(head) > maxObjectBytes) {
+                if (head.declaredLength() > maxObjectBytes) {
                     keeper.learnRefused(job, StoreRefusal.TOO_LARGE);
                     yield passing(answer, head, StoreRefusal.TOO_LARGE, fence);
                 }
@@ -210,14 +210,5 @@ final class Receiving {
         Body.Reader reader = Objects.requireNonNull(body.reader(), "a new body has its first byte");
         answer.response().into(body);
         return new FillResult.Private(head, reader, reason, false, fence, answer.cacheStatus());
-    }
-
-    private static long declaredLength(ResponseHead head) {
-        @Nullable String length = head.fields().first("content-length");
-        try {
-            return length == null ? 0 : Long.parseLong(length);
-        } catch (NumberFormatException notANumber) {
-            return 0;
-        }
     }
 }

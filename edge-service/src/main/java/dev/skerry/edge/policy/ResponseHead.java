@@ -1,5 +1,7 @@
 package dev.skerry.edge.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What caching needs to know of a response.
  *
@@ -10,6 +12,16 @@ public record ResponseHead(int status, Fields fields) {
     /** The same response with other fields. */
     public ResponseHead withFields(Fields other) {
         return new ResponseHead(status, other);
+    }
+
+    /** The value of {@code Content-Length}; -1 if there is none or it is no number. */
+    public long declaredLength() {
+        @Nullable String declared = fields.first("content-length");
+        try {
+            return declared == null ? -1 : Long.parseLong(declared);
+        } catch (NumberFormatException notANumber) {
+            return -1;
+        }
     }
 
     /** Whether it has something to revalidate it by (RFC 9111 §4.3.1). */

@@ -2,6 +2,17 @@ package dev.skerry.edge.policy;
 
 /** What to do with a request, given what is stored; made by {@link Reuse#decide}. */
 public sealed interface ReuseDecision {
+    /** Whether the stored response is the answer. */
+    default boolean usesStored() {
+        return switch (this) {
+            case Serve serve -> true;
+            case ServeStale serve -> true;
+            case Revalidate ask -> false;
+            case Fetch ask -> false;
+            case Unsatisfiable none -> false;
+        };
+    }
+
     /**
      * Answer from the stored response.
      *

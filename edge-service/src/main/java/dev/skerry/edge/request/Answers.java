@@ -211,7 +211,7 @@ public final class Answers {
             turn.exchange().respond(told, NOTHING);
             return;
         }
-        turn.exchange().respond(told, new Exchange.Content.Whole(mine.content(), Portion.declaredLength(head)));
+        turn.exchange().respond(told, new Exchange.Content.Whole(mine.content(), head.declaredLength()));
     }
 
     /** Nothing could be had from upstream, and nothing stored may be served. */

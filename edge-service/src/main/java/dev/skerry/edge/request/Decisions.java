@@ -11,12 +11,13 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Brings together the purge log, the lease, the site's rules and the policy, as they are at the moment. Thread-safe. */
-final class Decisions {
+public final class Decisions {
     private final TieredCache cache;
     private final PurgeGuard guard;
     private final InstantSource clock;
 
-    Decisions(TieredCache cache, PurgeGuard guard, InstantSource clock) {
+    /** Wires what is asked. */
+    public Decisions(TieredCache cache, PurgeGuard guard, InstantSource clock) {
         this.cache = cache;
         this.guard = guard;
         this.clock = clock;
@@ -36,19 +37,22 @@ final class Decisions {
         return Reuse.decide(
                 turn.request(),
                 stored == null ? null : stored.view(),
-                stored == null ? PurgeVerdict.VALID : verdict(turn, stored),
+                stored == null ? PurgeVerdict.VALID : verdict(stored, turn.lease()),
                 clock.millis(),
                 turn.site().rules());
     }
 
-    private PurgeVerdict verdict(Turn turn, StoredResponse stored) {
+    /**
+     * What stands against {@code stored}: a purge, a group of it that was invalidated, or a lost lease.
+     *
+     * @param lease of its site at the moment
+     */
+    public PurgeVerdict verdict(StoredResponse stored, LeaseVerdict lease) {
         PurgeVerdict verdict = guard.verdict(stored.stamp());
         if (verdict != PurgeVerdict.HARD_PURGED && cache.doubts(stored)) {
             return PurgeVerdict.UNPROVEN; // RFC 9875: a group of it was invalidated
         }
-        return verdict == PurgeVerdict.VALID && turn.lease() == LeaseVerdict.REVALIDATE
-                ? PurgeVerdict.UNPROVEN
-                : verdict;
+        return verdict == PurgeVerdict.VALID && lease == LeaseVerdict.REVALIDATE ? PurgeVerdict.UNPROVEN : verdict;
     }
 
     /** Whether a purge has hit {@code stored}, or a group of it was invalidated, whatever the lease says. */
@@ -73,7 +77,7 @@ final class Decisions {
                 && Reuse.mayServeStaleOnError(
                         turn.request(),
                         stale.view(),
-                        verdict(turn, stale),
+                        verdict(stale, turn.lease()),
                         clock.millis(),
                         turn.site().rules());
     }

@@ -18,7 +18,6 @@ import dev.skerry.edge.policy.Invalidation;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.policy.Reuse;
-import dev.skerry.edge.policy.ReuseDecision;
 import dev.skerry.edge.policy.StoreRefusal;
 import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
@@ -208,14 +207,7 @@ final class Forwarding {
             lookup.accept(turn.wants(variant).again());
             return;
         }
-        boolean usable = shared.forOthers()
-                && switch (decisions.decide(turn, response)) {
-                    case ReuseDecision.Serve serve -> true;
-                    case ReuseDecision.ServeStale serve -> true;
-                    case ReuseDecision.Revalidate ask -> false;
-                    case ReuseDecision.Fetch ask -> false;
-                    case ReuseDecision.Unsatisfiable none -> false;
-                };
+        boolean usable = shared.forOthers() && decisions.decide(turn, response).usesStored();
         if (usable) {
             answer(turn, shared, reason, true);
             return;
@@ -260,11 +252,8 @@ final class Forwarding {
     }
 
     private void stale(Turn turn, @Nullable StoredResponse stored, FetchReason reason, OptionalInt fwdStatus) {
-        if (stored == null) {
-            throw new IllegalStateException("the policy decided to use a response that is not there");
-        }
         counters.staleHits().increment();
-        answers.staleOnError(turn, stored, reason, fwdStatus);
+        answers.staleOnError(turn, RequestPipeline.present(stored), reason, fwdStatus);
     }
 
     /**

@@ -66,7 +66,9 @@ record Portion(ResponseHead head, Exchange.Content content) {
                 yield new Portion(
                         new ResponseHead(
                                 416,
-                                ownFields.get().with("content-range", RangeRequest.Unsatisfiable.contentRange(complete))),
+                                ownFields
+                                        .get()
+                                        .with("content-range", RangeRequest.Unsatisfiable.contentRange(complete))),
                         new Exchange.Content.Nothing());
             }
         };
@@ -90,17 +92,7 @@ record Portion(ResponseHead head, Exchange.Content content) {
         if (stored.body().state() == Body.State.COMPLETE) {
             return stored.body().length();
         }
-        return declaredLength(stored.view().head());
-    }
-
-    /** The value of {@code Content-Length}; -1 if there is none or it is no number. */
-    static long declaredLength(ResponseHead head) {
-        @Nullable String declared = head.fields().first("content-length");
-        try {
-            return declared == null ? -1 : Long.parseLong(declared);
-        } catch (NumberFormatException notANumber) {
-            return -1;
-        }
+        return stored.view().head().declaredLength();
     }
 
     private static String contentRange(ByteSpan span, long complete) {

@@ -193,7 +193,8 @@ public final class RequestPipeline {
         }
     }
 
-    private static StoredResponse present(@Nullable StoredResponse stored) {
+    /** Where the policy decided on what is stored, there must be that. */
+    static StoredResponse present(@Nullable StoredResponse stored) {
         if (stored == null) {
             throw new IllegalStateException("the policy decided to use a response that is not there");
         }
