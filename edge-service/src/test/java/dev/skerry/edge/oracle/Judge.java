@@ -2,21 +2,20 @@ package dev.skerry.edge.oracle;
 
 import dev.skerry.edge.oracle.Outcome.Answer;
 import dev.skerry.edge.policy.Fields;
-import dev.skerry.edge.policy.RequestHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a correct cache may do, and compares. */
+/**
+ * Says what a correct cache may answer, and compares; {@link Questions} says what it may ask, and {@link Settling} what follows
+ * from an answer.
+ */
 final class Judge {
-    /** How long the edge may remember that answers for a URL are not stored. */
-    private static final long PASSES = 10_000;
+    /** RFC 5861 §4. */
+    static final Set<Integer> ERRORS = Set.of(500, 502, 503, 504);
 
-    private static final Set<Integer> ERRORS = Set.of(500, 502, 503, 504);
     private final Tally tally;
 
     Judge(Tally tally) {
@@ -90,110 +89,6 @@ final class Judge {
             throw new Difference("not served, though it may be reused: " + selected + " "
                     + Reusing.of(client.fields(), selected, now));
         }
-    }
-
-    /**
-     * Judges an upstream request for a GET or HEAD.
-     *
-     * @return whether it went on as the client asked it
-     */
-    boolean asks(
-            Client client,
-            Slot slot,
-            @Nullable Kept old,
-            RequestHead head,
-            long now,
-            boolean again,
-            boolean background) {
-        String conditions = Reply.conditions(head.fields());
-        boolean window = now < slot.passUntil || slot.vague || again;
-        boolean own = conditions.equals(Reply.conditions(client.fields())) && !conditions.isEmpty();
-        boolean validates = client.method().equals("HEAD")
-                && !background
-                && old != null
-                && conditions.equals(validators(old))
-                && !(window && (own || conditions.isEmpty()));
-        boolean passedAsHead = window && client.method().equals("HEAD");
-        if (head.method().equals("HEAD")
-                ? !validates && !passedAsHead
-                : validates && old != null && old.hasValidator() && !window) {
-            throw new Difference(client.method() + " was asked as " + head.method());
-        }
-        if (window && own) {
-            return true;
-        }
-        if (expected(client, slot, old, again).contains(conditions)
-                || ((slot.vague || again) && isChoice(slot, conditions))) {
-            return head.method().equals("HEAD") && !validates;
-        }
-        throw new Difference("upstream was asked with [" + conditions + "], expected is one of "
-                + expected(client, slot, old, again));
-    }
-
-    private static List<String> expected(Client client, Slot slot, @Nullable Kept old, boolean again) {
-        List<String> expected = new ArrayList<>();
-        String range = Reply.forwarded(client.method(), client.fields());
-        if (old == null || slot.vague || again) {
-            expected.add(joined(choice(slot), range));
-        }
-        if (slot.vague || again || (old != null && !old.hasValidator())) {
-            expected.add(range);
-            expected.add("");
-        }
-        for (Kept kept : slot.vague ? slot.kept : old == null ? List.<Kept>of() : List.of(old)) {
-            if (kept.hasValidator()) {
-                expected.add(validators(kept));
-            }
-        }
-        if (again) {
-            slot.replaced.forEach(kept -> expected.add(validators(kept)));
-        }
-        return expected;
-    }
-
-    private static String joined(String one, String other) {
-        return one + (one.isEmpty() || other.isEmpty() ? "" : "; ") + other;
-    }
-
-    /** RFC 9111 §4.1: the tags of all variants, newest first. */
-    private static String choice(Slot slot) {
-        String tags = slot.kept.stream()
-                .flatMap(kept -> Stream.ofNullable(kept.etag()))
-                .distinct()
-                .collect(Collectors.joining(", "));
-        return tags.isEmpty() ? "" : "if-none-match: " + tags;
-    }
-
-    /** Whether all tags in it are those of variants that may be there. */
-    private static boolean isChoice(Slot slot, String conditions) {
-        return !choices(slot, conditions).isEmpty();
-    }
-
-    /** The variants that an upstream request names by their tags. */
-    static List<Kept> choices(Slot slot, String conditions) {
-        String first = conditions.split("; ", 2)[0];
-        if (!first.startsWith("if-none-match: ")) {
-            return List.of();
-        }
-        List<String> tags = List.of(first.substring("if-none-match: ".length()).split(", "));
-        List<Kept> known = new ArrayList<>(slot.kept);
-        known.addAll(slot.replaced);
-        List<Kept> named = known.stream()
-                .filter(kept -> kept.etag() != null && tags.contains(kept.etag()))
-                .toList();
-        boolean all = tags.stream().allMatch(tag -> named.stream().anyMatch(kept -> tag.equals(kept.etag())));
-        return all ? named : List.of();
-    }
-
-    static String validators(Kept kept) {
-        List<String> all = new ArrayList<>();
-        if (kept.etag() != null) {
-            all.add("if-none-match: " + kept.etag());
-        }
-        if (kept.lastModified() != null) {
-            all.add("if-modified-since: " + kept.lastModified());
-        }
-        return String.join("; ", all);
     }
 
     /** What may follow when no response came. */
@@ -363,98 +258,6 @@ final class Judge {
 
     private static boolean purgedByKey(Asking asking, Kept response, Map<String, Long> keyPurges) {
         return keys(response.fields()).stream().anyMatch(key -> keyPurges.getOrDefault(key, -1L) > asking.born);
-    }
-
-    /** The leader of a fetch has got its answer, or asks again. Brings the model up to date. */
-    void settled(Asking asking, Slot slot, Outcome outcome, @Nullable Seen seen, boolean again, long now) {
-        boolean matched = false;
-        boolean cached = false;
-        if (seen != null) {
-            for (Answer answer : outcome.replies()) {
-                boolean is = answer.of() == null
-                        ? seen.status() == answer.reply().status()
-                        : seen.is(answer.reply(), answer.of()) && (!answer.cached() || seen.ageIs(answer.of(), now));
-                cached |= is && answer.cached();
-                matched |= is && !seen.keys();
-            }
-            if (!matched || outcome.mustAskAgain()) {
-                throw new Difference("the leader got " + seen + "\n  and may only get " + outcome);
-            }
-        } else if (!asking.background) {
-            if (!again || !outcome.mayAskAgain()) {
-                throw new Difference("the leader got nothing" + (again ? " but asks again" : "") + ": " + outcome);
-            }
-            tally.count("asked once more");
-        }
-        Kept response = outcome.response();
-        if (response == null) {
-            tally.count(outcome.mustAskAgain() ? "304 refused" : cached ? "stale if error" : "failed");
-            return;
-        }
-        if (seen != null) {
-            tally.count((cached ? "validated or stale " : "fetched ") + seen.status());
-        }
-        if (again) {
-            slot.passUntil = now + PASSES;
-            slot.vague |= !slot.kept.isEmpty();
-            return;
-        }
-        if (cached && ERRORS.contains(response.status()) && !cachedReply(outcome)) {
-            tally.count("stale if error");
-            return;
-        }
-        store(asking, slot, outcome, response, seen, now);
-    }
-
-    private void store(Asking asking, Slot slot, Outcome outcome, Kept response, @Nullable Seen seen, long now) {
-        boolean window = asking.at < slot.passUntil;
-        if (asking.purged || asking.invalidated || outcome.spoiled()) {
-            // Cache-Status may say stored: it is not known yet. That it isn't used is what counts.
-            tally.count("came too late to be stored");
-            slot.passUntil = now + PASSES;
-            slot.vague |= !slot.kept.isEmpty();
-            return;
-        }
-        boolean freshened = cachedReply(outcome);
-        if (freshened && outcome.storing() == Storing.NEVER && !Switches.TRUTHFUL_AFTER_304) {
-            tally.count("304 whose fields forbid storing");
-            slot.vague = true;
-            return;
-        }
-        if (seen != null && seen.stored() && outcome.storing() == Storing.NEVER) {
-            throw new Difference("stored, though it must not be: " + outcome);
-        }
-        if (seen != null
-                && !seen.stored()
-                && outcome.storing() == Storing.SHOULD
-                && !window
-                && !slot.vague
-                && !asking.leader.method().equals("HEAD")) {
-            throw new Difference("not stored, though it may be: " + outcome + "\n  " + seen);
-        }
-        boolean stored = seen != null ? seen.stored() : outcome.storing() != Storing.NEVER;
-        tally.count(stored ? "stored" : "not stored");
-        if (!stored) {
-            slot.passUntil = now + PASSES;
-            slot.vague |= !slot.kept.isEmpty();
-            return;
-        }
-        if (seen == null && (outcome.storing() == Storing.MAY || window)) {
-            slot.vague = true;
-            slot.passUntil = now + PASSES;
-        }
-        if (Reusing.of(Fields.EMPTY, response, now) == Reusing.NO) {
-            slot.eachUntil = now + PASSES;
-        }
-        slot.put(response);
-    }
-
-    /** Whether the response is a stored one that a 304 has confirmed. */
-    private static boolean cachedReply(Outcome outcome) {
-        return outcome.replies().stream()
-                .anyMatch(answer -> answer.cached()
-                        && outcome.response() != null
-                        && outcome.response().equals(answer.of()));
     }
 
     /** Someone who waited for another's fetch was answered. */

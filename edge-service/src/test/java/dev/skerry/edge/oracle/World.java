@@ -28,6 +28,7 @@ final class World {
     private final Tally tally;
     private final @Nullable List<String> log;
     private final Judge judge;
+    private final Settling settling;
     private int known;
     private int ids;
     private long events;
@@ -36,6 +37,7 @@ final class World {
         this.tally = tally;
         this.log = log;
         judge = new Judge(tally);
+        settling = new Settling(tally);
         SplittableRandom random = new SplittableRandom(seed);
         for (String target : Generator.TARGETS) {
             slots.put(target, new Slot());
@@ -123,17 +125,19 @@ final class World {
             List<Kept> all = new ArrayList<>(slot.replaced);
             all.addAll(slot.kept.reversed());
             for (Kept kept : all) {
-                old = Judge.validators(kept).equals(conditions) && Variants.match(kept, client.fields()) ? kept : old;
+                old = Questions.validators(kept).equals(conditions) && Variants.match(kept, client.fields())
+                        ? kept
+                        : old;
             }
         }
         boolean aboutOthers = old != null
                 && (slot.vague || again)
-                && !conditions.equals(Judge.validators(old))
-                && !Judge.choices(slot, conditions).isEmpty();
+                && !conditions.equals(Questions.validators(old))
+                && !Questions.choices(slot, conditions).isEmpty();
         old = aboutOthers ? null : old;
-        boolean passed = judge.asks(client, slot, old, head, edge.now(), again, background);
+        boolean passed = Questions.asks(client, slot, old, head, edge.now(), again, background);
         tally.count(slot.vague ? "judged vaguely" : "judged exactly");
-        List<Kept> choices = old != null ? List.of() : Judge.choices(slot, conditions);
+        List<Kept> choices = old != null ? List.of() : Questions.choices(slot, conditions);
         tally.count(passed ? "passed as asked" : conditions.isEmpty() ? "asked whole" : "asked to validate");
         open.add(
                 new Asking(number, client, head.method(), old, choices, passed, again, background, edge.now(), events));
@@ -328,7 +332,7 @@ final class World {
             asksAgain |= leader.equals(asker(number));
         }
         if (leader.reads()) {
-            judge.settled(asking, slot, outcome, seen, asksAgain, edge.now());
+            settling.settled(asking, slot, outcome, seen, asksAgain, edge.now());
         } else {
             Storing storing =
                     arrived == null ? Storing.NEVER : answersReads(asking, arrived, arrivedFields, edge.now());
