@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,25 +82,6 @@ class InterimTest {
         });
 
         assertThat(everything("GET", "/a", "HTTP/1.1")).contains("HTTP/1.1 502 ", "upstream-protocol");
-    }
-
-    @Test
-    void what_an_origin_sent_too_much_of_spoils_no_later_answer() throws Exception {
-        CountDownLatch answered = new CountDownLatch(1);
-        edge.origin.script((request, answer) -> {
-            if (request.target().equals("/short")) {
-                answer.raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab");
-            } else {
-                answer.raw((answered.getCount() == 1 ? "cdefgh" : "")
-                        + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine");
-                answered.countDown();
-            }
-        });
-
-        assertThat(everything("GET", "/short", "HTTP/1.1")).endsWith("ab");
-        assertThat(everything("GET", "/next", "HTTP/1.1"))
-                .startsWith("HTTP/1.1 200 ")
-                .endsWith("fine");
     }
 
     @Test

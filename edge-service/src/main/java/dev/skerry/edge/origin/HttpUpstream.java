@@ -9,6 +9,7 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -24,11 +25,14 @@ import java.util.function.Consumer;
  * {@value #MAX_HEAD_BYTES} bytes.
  *
  * <p>A request without content and with a safe method that meets a pooled connection just closed by the other side, or one
- * on which something unreadable of the response before is left, is sent once more.
+ * on which something unreadable of the response before is left, is sent once more. So is any request, up to
+ * {@value #MAX_REPEATS} times, whose pooled connection was closed before anything of it was sent.
  */
 public final class HttpUpstream implements Upstream {
     private static final int MAX_HEAD_BYTES = 64 * 1024;
     private static final Set<String> SAFE_TO_REPEAT = Set.of("GET", "HEAD");
+
+    private static final int MAX_REPEATS = 3;
 
     private final Vertx vertx;
     private final UpstreamLimits limits;
@@ -60,7 +64,7 @@ public final class HttpUpstream implements Upstream {
             UpstreamTarget target, RequestHead request, Body content, Consumer<ResponseHead> interim) {
         CompletableFuture<Response> result = new CompletableFuture<>();
         boolean repeatable = SAFE_TO_REPEAT.contains(request.method()) && isEmpty(content);
-        attempt(target, new Sending(request, content, interim), repeatable, result);
+        attempt(target, new Sending(request, content, interim), repeatable, MAX_REPEATS, result);
         return result;
     }
 
@@ -71,7 +75,11 @@ public final class HttpUpstream implements Upstream {
     }
 
     private void attempt(
-            UpstreamTarget target, Sending sending, boolean mayRepeat, CompletableFuture<Response> result) {
+            UpstreamTarget target,
+            Sending sending,
+            boolean mayRepeat,
+            int repeats,
+            CompletableFuture<Response> result) {
         RequestHead request = sending.request();
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(request.method()))
@@ -82,6 +90,10 @@ public final class HttpUpstream implements Upstream {
                 .setConnectTimeout(limits.connection().toMillis())
                 .setFollowRedirects(false);
         client.request(options).onComplete(connected -> {
+            if (repeats > 0 && connected.cause() instanceof HttpClosedException) {
+                attempt(target, sending, mayRepeat, repeats - 1, result);
+                return;
+            }
             if (connected.failed()) {
                 result.completeExceptionally(unconnected(connected.cause()));
                 return;
@@ -92,8 +104,10 @@ public final class HttpUpstream implements Upstream {
             var _ = answered.whenComplete((response, failure) -> {
                 if (response != null) {
                     result.complete(response);
+                } else if (repeats > 0 && exchange.isUntouched()) {
+                    attempt(target, sending, mayRepeat, repeats - 1, result);
                 } else if (mayRepeat && isOfAnEarlierExchange(failure, exchange)) {
-                    attempt(target, sending, false, result);
+                    attempt(target, sending, false, repeats, result);
                 } else {
                     result.completeExceptionally(failure);
                 }

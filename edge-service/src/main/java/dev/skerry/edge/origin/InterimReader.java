@@ -2,7 +2,6 @@ package dev.skerry.edge.origin;
 
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.ResponseHead;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -11,7 +10,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +25,6 @@ final class InterimReader extends ChannelInboundHandlerAdapter {
     private static final int MAX_INTERIM = 32;
     private static final String NAME = "skerry-interim";
 
-    /** Vert.x's own name for the handler that turns what is decoded into requests and responses. */
-    private static final String VERTX = "handler";
-
     private volatile @Nullable Consumer<ResponseHead> listener;
     private int seen;
     private boolean inInterim;
@@ -41,17 +36,14 @@ final class InterimReader extends ChannelInboundHandlerAdapter {
      *
      * @return whether the connection has carried a request before
      * @throws IllegalStateException if the connection is none of Vert.x's own
+     * @throws java.util.NoSuchElementException if it has been closed meanwhile
      */
     static boolean listen(HttpConnection connection, Consumer<ResponseHead> listener) {
-        if (!(connection instanceof ConnectionBase base)) {
-            throw new IllegalStateException("a connection without a channel: " + connection.getClass());
-        }
-        Channel channel = base.channel();
-        ChannelPipeline pipeline = channel.pipeline();
+        ChannelPipeline pipeline = Channels.pipeline(connection);
         InterimReader known = (InterimReader) pipeline.get(NAME);
         InterimReader reader = known == null ? new InterimReader() : known;
         if (known == null) {
-            pipeline.addBefore(VERTX, NAME, reader);
+            pipeline.addBefore(Channels.VERTX, NAME, reader);
         }
         reader.listener = listener;
         return known != null;

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.internal.ContextInternal;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -46,6 +47,9 @@ final class UpstreamExchange implements Upstream.Response {
     private @Nullable Body body;
     private long expectation = NONE;
     private boolean goesOn;
+    private @Nullable SurplusGuard guard;
+    private boolean hasContent;
+    private boolean unsent;
     private boolean onUsedConnection;
     private boolean responseEnded;
     private boolean over;
@@ -75,13 +79,22 @@ final class UpstreamExchange implements Upstream.Response {
         for (Fields.Line line : request.fields()) {
             out.headers().add(line.name(), line.value());
         }
-        onUsedConnection = InterimReader.listen(out.connection(), head -> context.emit(head, this::heard));
+        try {
+            // In this order: interim responses are none of the guard's business.
+            onUsedConnection = InterimReader.listen(out.connection(), head -> context.emit(head, this::heard));
+            guard = SurplusGuard.of(out.connection());
+        } catch (NoSuchElementException closed) {
+            unsent = true;
+            giveUp(UpstreamFailure.CLOSED, closed);
+            return;
+        }
         out.response().onSuccess(this::arrived).onFailure(this::failed);
         if (from == null) {
             sending.expect(limits.head());
             out.end();
             return;
         }
+        hasContent = true;
         content = Objects.requireNonNull(from.reader(), "request content can be read only once");
         if (!out.headers().contains("content-length")) {
             out.setChunked(true);
@@ -93,6 +106,11 @@ final class UpstreamExchange implements Upstream.Response {
         }
         out.writeHead();
         pump(content);
+    }
+
+    /** Whether the connection was closed before anything of the request was sent or its content was read. */
+    boolean isUntouched() {
+        return unsent || (!hasContent && guard != null && guard.hasRefused());
     }
 
     /** Whether the connection has carried a request before this one. */
