@@ -37,6 +37,19 @@ public final class TieredCache {
         return memory.peek(key, requestFields);
     }
 
+    /**
+     * The most recent of what memory has and {@code other} (RFC 9111 §4).
+     *
+     * @param other for the same request; null for nothing
+     */
+    public @Nullable StoredResponse latest(CacheKey key, Fields requestFields, @Nullable StoredResponse other) {
+        @Nullable StoredResponse held = peek(key, requestFields);
+        boolean older = held != null
+                && other != null
+                && held.view().responseTimeMs() < other.view().responseTimeMs();
+        return held == null || older ? other : held;
+    }
+
     /** As {@link #peek}, without counting as a use of what is found. */
     public @Nullable StoredResponse peekQuietly(CacheKey key, Fields requestFields) {
         return memory.peekQuietly(key, requestFields);
@@ -89,8 +102,11 @@ public final class TieredCache {
         memory.store(response);
     }
 
-    /** Keeps {@code response} in every tier. */
+    /** Keeps {@code response} in every tier, unless what a later fetch has brought is here already (RFC 9111 §4). */
     public void store(StoredResponse response) {
+        if (memory.hasLater(response)) {
+            return;
+        }
         memory.store(response);
         if (shared != null) {
             shared.store(response);

@@ -117,6 +117,7 @@ public final class FetchPipeline {
                 .whenComplete((answer, failure) -> {
                     if (answer != null && isUseless(job, answer)) {
                         answer.discard();
+                        fill.askedAnew();
                         start(fill, site, request, Inquiry.whole());
                         return;
                     }
@@ -157,24 +158,33 @@ public final class FetchPipeline {
             Consumer<ResponseHead> onHead) {
         Fence fence = guard.capture(site.id());
         long requestTimeMs = clock.millis();
+        @Nullable
+        Fill watched = key != null && request.method().equals("POST")
+                ? coalescer.alone(key).fill()
+                : null;
         return upstreams
                 .ask(site, received, (target, span) -> fields.forPass(target, received, fence, span), content, interim)
                 .handle((answer, failure) -> {
+                    if (watched != null) {
+                        coalescer.ended(watched);
+                    }
                     if (answer == null) {
                         return failed(failure, site);
                     }
                     return safely(answer, received.target(), () -> {
                         ResponseHead head = answer.cleanHead();
+                        // To be asked before the answer itself invalidates what is under way.
+                        boolean overtaken = watched != null && watched.isInvalidated();
                         onHead.accept(head);
                         @Nullable Fence object = Job.objectFence(fence, answer);
-                        if (object == null || key == null) {
+                        if (object == null || watched == null || overtaken) {
                             return Receiving.passing(
                                     answer, head, null, object == null ? Receiving.oldest(fence) : object);
                         }
                         return switch (Storability.ofPost(request, head, clock.millis(), site.rules())) {
                             case StoreDecision.Refuse refused -> Receiving.passing(answer, head, null, object);
                             case StoreDecision.Store(FreshnessLifetime lifetime) -> {
-                                Fill own = coalescer.alone(key).fill();
+                                Fill own = coalescer.alone(watched.key()).fill();
                                 Job job = new Job(own, site, request, Inquiry.whole(), fence, requestTimeMs);
                                 yield receiving.posted(job, answer, head, lifetime, object);
                             }

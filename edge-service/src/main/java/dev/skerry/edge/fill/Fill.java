@@ -65,6 +65,11 @@ public final class Fill {
         invalidated = true;
     }
 
+    /** It is asked for once more: what was changed before concerns what comes no longer. */
+    void askedAnew() {
+        invalidated = false;
+    }
+
     /** Whether that has happened: what is stored of it is no answer either. */
     public boolean isInvalidated() {
         return invalidated;

@@ -96,15 +96,19 @@ final class Keeper {
     }
 
     /** RFC 5861 §4: whether what is stored may be served in the place of an error, which itself might be stored. */
-    boolean prefersStale(Job job, ResponseHead head, long now) {
-        @Nullable StoredResponse stale = job.inquiry().stale();
-        return Reuse.isFailure(head.status())
-                && stale != null
-                && !job.fill().isInvalidated()
-                && Reuse.mayServeStaleOnError(
+    boolean prefersStored(Job job, ResponseHead head, long now) {
+        if (!Reuse.isFailure(head.status())) {
+            return false;
+        }
+        Fields fields = job.request().fields();
+        @Nullable
+        StoredResponse about = job.fill().isInvalidated() ? null : job.inquiry().stale();
+        @Nullable StoredResponse latest = cache.latest(job.fill().key(), fields, about);
+        return latest != null
+                && Reuse.mayStandIn(
                         job.request(),
-                        stale.view(),
-                        guard.verdict(stale.stamp()),
+                        latest.view(),
+                        guard.verdict(latest.stamp()),
                         now,
                         job.site().rules());
     }

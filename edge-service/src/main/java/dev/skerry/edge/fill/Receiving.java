@@ -68,7 +68,7 @@ final class Receiving {
     }
 
     private FillResult judged(Job job, Answer answer, ResponseHead head, Fence fence, long now) {
-        if (keeper.prefersStale(job, head, now)) {
+        if (keeper.prefersStored(job, head, now)) {
             return passing(answer, head, StoreRefusal.STALE_IS_BETTER, fence);
         }
         return switch (Storability.decide(job.asSent(), head, now, job.site().rules())) {
@@ -106,27 +106,35 @@ final class Receiving {
             Job job, StoredResponse stored, ResponseHead head, Fence fence, long now, @Nullable String cacheStatus) {
         CacheRules rules = job.site().rules();
         ResponseHead merged = Freshening.merge(stored.view().head(), head, rules);
-        StoreDecision decision = Storability.decideStored(job.asSent(), merged, now, rules);
+        boolean shared = staysStored(job, merged, now);
         ResponseHead kept = Storability.storedHead(merged, now, rules);
         FreshnessLifetime lifetime = FreshnessLifetime.of(kept, now, rules);
         StoredResponse fresh = Keeper.response(job, kept, lifetime, fence, now, stored.body());
-        boolean shared = switch (decision) {
-            case StoreDecision.Store store -> {
-                keeper.learnFrom(job, fresh, now);
-                keeper.keep(job, fresh);
-                yield true;
-            }
-            case StoreDecision.Refuse(StoreRefusal reason) -> {
-                if (!reason.concernsRequest()) {
-                    keeper.remove(fresh.key());
-                }
-                yield false;
-            }
-        };
+        if (shared) {
+            keeper.learnFrom(job, fresh, now);
+            keeper.keep(job, fresh);
+        }
         coalescer.ended(job.fill());
         ResponseHead received =
                 Storability.receivedHead(Freshening.mergeReceived(stored.view().head(), head), now, rules);
         return new FillResult.Shared(fresh, received, shared, head.status(), cacheStatus);
+    }
+
+    /**
+     * Whether what is stored may be with the fields that have come for it, {@code merged}. If not because of them, it is stored
+     * no more; if because of the request, it stays what it was.
+     */
+    private boolean staysStored(Job job, ResponseHead merged, long now) {
+        return switch (Storability.decideStored(
+                job.asSent(), merged, now, job.site().rules())) {
+            case StoreDecision.Store store -> true;
+            case StoreDecision.Refuse(StoreRefusal reason) -> {
+                if (!reason.concernsRequest()) {
+                    keeper.remove(job.fill().key());
+                }
+                yield false;
+            }
+        };
     }
 
     /**
@@ -175,14 +183,14 @@ final class Receiving {
         Body body = PartialContent.comesBehind(stale.view().head(), answer.cleanHead())
                 ? Body.between(held, List.of(), maxObjectBytes, inFlight)
                 : Body.between(List.of(), held, maxObjectBytes, inFlight);
-        boolean storable = Storability.decideStored(job.asSent(), combined, now, rules) instanceof StoreDecision.Store;
+        boolean storable = staysStored(job, combined, now);
         FreshnessLifetime lifetime = FreshnessLifetime.of(combined, now, rules);
         if (!storable) {
-            keeper.remove(stale.key());
             job.fill().invalidate();
         }
         StoredResponse stored = begin(job, answer, combined, lifetime, fence, now, body);
-        ResponseHead received = Storability.receivedHead(combined, now, rules);
+        ResponseHead both = PartialContent.received(stale.view().head(), answer.cleanHead(), combined);
+        ResponseHead received = Storability.receivedHead(both, now, rules);
         return new FillResult.Shared(stored, received, storable, status, answer.cacheStatus());
     }
 

@@ -1,5 +1,6 @@
 package dev.skerry.edge.policy;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of a representation that are stored, used, and completed (RFC 9110 §15.3.7, RFC 9111 §3.3 and §3.4). */
@@ -82,6 +83,20 @@ public final class PartialContent {
         return both.isWhole()
                 ? new ResponseHead(200, fields.with("content-length", Long.toString(both.complete())))
                 : new ResponseHead(206, fields.with("content-range", both.text()));
+    }
+
+    /**
+     * The same for the one whose request brought {@code arrived}: also with what is not stored.
+     *
+     * @param combined what {@link #combined} said
+     */
+    public static ResponseHead received(ResponseHead stored, ResponseHead arrived, ResponseHead combined) {
+        Fields.Builder fields = Fields.builder();
+        fields.addAll(Freshening.mergeReceived(stored, arrived).fields().without("content-length", "content-range"));
+        for (String name : List.of("content-length", "content-range")) {
+            combined.fields().all(name).forEach(value -> fields.add(name, value));
+        }
+        return combined.withFields(fields.build());
     }
 
     /** Whether what has {@linkplain #combined arrived} stands behind what is stored; else it stands before it. */

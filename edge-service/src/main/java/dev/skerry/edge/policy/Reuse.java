@@ -51,15 +51,15 @@ public final class Reuse {
     }
 
     /**
-     * Whether {@code stored} may answer {@code request} if the origin cannot be reached, times out or answers 500,
-     * 502, 503 or 504 (RFC 5861 §4): within the longer of the response's, else the site's, and the request's {@code
-     * stale-if-error}, unless the response forbids to be used stale (RFC 9111 §4.2.4), the client insists on
-     * validation, or a purge stands against it. To be asked where {@link #decide} said {@code Revalidate}.
+     * Whether {@code stored}, the most recent there is, may answer {@code request} if the origin cannot be reached, times out
+     * or answers 500, 502, 503 or 504: because it has come meanwhile and may answer anyway, or (RFC 5861 §4) within the longer
+     * of the response's, else the site's, and the request's {@code stale-if-error}, unless the response forbids to be used stale
+     * (RFC 9111 §4.2.4), the client insists on validation, or a purge stands against it.
      */
-    public static boolean mayServeStaleOnError(
+    public static boolean mayStandIn(
             RequestHead request, StoredView stored, PurgeVerdict verdict, long nowMs, CacheRules rules) {
-        return new Candidate(request, clientDirectives(request.fields()), stored, verdict, nowMs, rules)
-                .mayServeOnError();
+        Candidate candidate = new Candidate(request, clientDirectives(request.fields()), stored, verdict, nowMs, rules);
+        return candidate.decide(rules).usesStored() || candidate.mayServeOnError();
     }
 
     /**

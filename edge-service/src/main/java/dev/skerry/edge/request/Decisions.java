@@ -66,18 +66,18 @@ public final class Decisions {
     }
 
     /**
-     * Whether {@code stale} may be served in place of an upstream's answer.
+     * Whether {@code latest} may be served in place of an upstream's answer.
      *
-     * @param stale null if there is none
+     * @param latest the most recent that is stored; null if nothing is
      * @param status that the upstream answered with, or that its failure would be answered with
      */
-    boolean mayServeStale(Turn turn, @Nullable StoredResponse stale, int status) {
+    boolean mayStandIn(Turn turn, @Nullable StoredResponse latest, int status) {
         return Reuse.isFailure(status)
-                && stale != null
-                && Reuse.mayServeStaleOnError(
+                && latest != null
+                && Reuse.mayStandIn(
                         turn.request(),
-                        stale.view(),
-                        verdict(stale, turn.lease()),
+                        latest.view(),
+                        verdict(latest, turn.lease()),
                         clock.millis(),
                         turn.site().rules());
     }

@@ -169,7 +169,6 @@ final class Forwarding {
     }
 
     private void arrived(Turn turn, Coalescer.Place place, FetchReason reason, Inquiry inquiry, FillResult result) {
-        @Nullable StoredResponse stale = place.fill().isInvalidated() ? null : inquiry.stale();
         switch (result) {
             case FillResult.Shared shared -> {
                 if (place.leader()) {
@@ -179,10 +178,11 @@ final class Forwarding {
                 }
             }
             case FillResult.Private mine -> {
+                int status = mine.head().status();
                 if (place.leader()) {
-                    mine(turn, reason, inquiry, stale, mine);
-                } else if (decisions.mayServeStale(turn, stale, mine.head().status())) {
-                    stale(turn, stale, reason, OptionalInt.of(mine.head().status()));
+                    mine(turn, place, reason, inquiry, mine);
+                } else if (standsIn(turn, place, inquiry, reason, status, OptionalInt.of(status))) {
+                    return;
                 } else if (mine.refusal() != null && mine.refusal().concernsRequest()) {
                     lookup.accept(turn.again());
                 } else {
@@ -190,9 +190,8 @@ final class Forwarding {
                 }
             }
             case FillResult.Failed failed -> {
-                if (decisions.mayServeStale(turn, stale, failed.reason().status())) {
-                    stale(turn, stale, reason, OptionalInt.empty());
-                } else {
+                int status = failed.reason().status();
+                if (!standsIn(turn, place, inquiry, reason, status, OptionalInt.empty())) {
                     answers.failed(turn, failed.reason(), reason);
                 }
             }
@@ -231,13 +230,12 @@ final class Forwarding {
         answers.filled(turn, shared, reader, reason, collapsed);
     }
 
-    private void mine(
-            Turn turn, FetchReason reason, Inquiry inquiry, @Nullable StoredResponse stale, FillResult.Private mine) {
+    private void mine(Turn turn, Coalescer.Place place, FetchReason reason, Inquiry inquiry, FillResult.Private mine) {
+        int status = mine.head().status();
         try {
-            if (decisions.mayServeStale(turn, stale, mine.head().status())) {
+            if (standsIn(turn, place, inquiry, reason, status, OptionalInt.of(status))) {
                 mine.content().close();
-                stale(turn, stale, reason, OptionalInt.of(mine.head().status()));
-            } else if (mine.head().status() == 200 && turn.request().asksForLess(inquiry.fields())) {
+            } else if (status == 200 && turn.request().asksForLess(inquiry.fields())) {
                 // Only now it is known that this is nothing for the cache: the origin itself applies range and
                 // conditions.
                 mine.content().close();
@@ -251,9 +249,31 @@ final class Forwarding {
         }
     }
 
-    private void stale(Turn turn, @Nullable StoredResponse stored, FetchReason reason, OptionalInt fwdStatus) {
-        counters.staleHits().increment();
-        answers.staleOnError(turn, RequestPipeline.present(stored), reason, fwdStatus);
+    /**
+     * Answers with what is stored in the place of an error, if that may be: with what others have stored since the fetch began,
+     * as with any, or with what may be served stale (RFC 5861 §4). It is the most recent that counts (RFC 9111 §4).
+     *
+     * @param status that the upstream answered with, or that its failure would be answered with
+     * @param fwdStatus that the upstream answered with; empty if it gave no answer
+     * @return whether the request is answered, or on its way to be
+     */
+    private boolean standsIn(
+            Turn turn, Coalescer.Place place, Inquiry inquiry, FetchReason reason, int status, OptionalInt fwdStatus) {
+        @Nullable StoredResponse about = place.fill().isInvalidated() ? null : inquiry.stale();
+        @Nullable
+        StoredResponse latest = Reuse.isFailure(status)
+                ? cache.latest(turn.key(), turn.request().fields(), about)
+                : null;
+        if (!decisions.mayStandIn(turn, latest, status)) {
+            return false;
+        }
+        if (decisions.decide(turn, latest).usesStored()) {
+            lookup.accept(turn.again());
+        } else {
+            counters.staleHits().increment();
+            answers.staleOnError(turn, RequestPipeline.present(latest), reason, fwdStatus);
+        }
+        return true;
     }
 
     /**

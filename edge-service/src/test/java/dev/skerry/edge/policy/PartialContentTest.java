@@ -222,9 +222,9 @@ class PartialContentTest {
     void rfc5861_4_a_part_that_lacks_something_does_not_stand_in_for_an_error() {
         StoredView part =
                 view(response(206, "Cache-Control: max-age=60, stale-if-error=60 // Content-Range: bytes 4-6/10"));
-        assertThat(Reuse.mayServeStaleOnError(get("Range: bytes=4-5"), part, PurgeVerdict.VALID, T, CacheRules.DEFAULT))
+        assertThat(Reuse.mayStandIn(get("Range: bytes=4-5"), part, PurgeVerdict.VALID, T, CacheRules.DEFAULT))
                 .isTrue();
-        assertThat(Reuse.mayServeStaleOnError(get("Range: bytes=4-7"), part, PurgeVerdict.VALID, T, CacheRules.DEFAULT))
+        assertThat(Reuse.mayStandIn(get("Range: bytes=4-7"), part, PurgeVerdict.VALID, T, CacheRules.DEFAULT))
                 .isFalse();
     }
 

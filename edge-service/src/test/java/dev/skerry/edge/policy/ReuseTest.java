@@ -167,11 +167,11 @@ class ReuseTest {
     @CsvSource({"VALID, true", "SOFT_PURGED, true", "HARD_PURGED, false", "UNPROVEN, false"})
     void a_failing_origin_does_not_bring_back_what_is_hard_purged_or_unproven(PurgeVerdict verdict, boolean may) {
         StoredView view = stored("Cache-Control: max-age=60, stale-if-error=30");
-        assertThat(Reuse.mayServeStaleOnError(get(null), view, verdict, T + 70_000, CacheRules.DEFAULT))
+        assertThat(Reuse.mayStandIn(get(null), view, verdict, T + 70_000, CacheRules.DEFAULT))
                 .isEqualTo(may);
-        assertThat(Reuse.mayServeStaleOnError(get(null), view, verdict, T + 70_000, CacheRules.DEFAULT))
+        assertThat(Reuse.mayStandIn(get(null), view, verdict, T + 70_000, CacheRules.DEFAULT))
                 .isEqualTo(may);
-        assertThat(Reuse.mayServeStaleOnError(get("Cache-Control: no-cache"), view, verdict, T, CacheRules.DEFAULT))
+        assertThat(Reuse.mayStandIn(get("Cache-Control: no-cache"), view, verdict, T, CacheRules.DEFAULT))
                 .isFalse();
     }
 

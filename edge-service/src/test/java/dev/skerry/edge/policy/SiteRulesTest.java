@@ -166,13 +166,13 @@ class SiteRulesTest {
     void rfc5861_4_the_sites_window_counts_when_the_origin_fails() {
         ResponseHead head = ok("Cache-Control: max-age=60");
         StoredView view = new StoredView(head, T, T, FreshnessLifetime.of(head, T, WINDOWS));
-        assertThat(Reuse.mayServeStaleOnError(get(null), view, PurgeVerdict.VALID, T + 119_000, WINDOWS))
+        assertThat(Reuse.mayStandIn(get(null), view, PurgeVerdict.VALID, T + 119_000, WINDOWS))
                 .isTrue();
-        assertThat(Reuse.mayServeStaleOnError(get(null), view, PurgeVerdict.VALID, T + 120_000, WINDOWS))
+        assertThat(Reuse.mayStandIn(get(null), view, PurgeVerdict.VALID, T + 120_000, WINDOWS))
                 .isFalse();
-        assertThat(Reuse.mayServeStaleOnError(get(null), view, PurgeVerdict.UNPROVEN, T + 70_000, WINDOWS))
+        assertThat(Reuse.mayStandIn(get(null), view, PurgeVerdict.UNPROVEN, T + 70_000, WINDOWS))
                 .isFalse();
-        assertThat(Reuse.mayServeStaleOnError(get(null), view, PurgeVerdict.VALID, T + 70_000, CacheRules.DEFAULT))
+        assertThat(Reuse.mayStandIn(get(null), view, PurgeVerdict.VALID, T + 70_000, CacheRules.DEFAULT))
                 .isFalse();
     }
 

@@ -77,6 +77,12 @@ public final class MemoryTier implements CacheTier {
         return variants == null ? List.of() : variants.responses();
     }
 
+    /** Whether the same variant is here from a fetch that began after that of {@code response}. */
+    public boolean hasLater(StoredResponse response) {
+        VariantSet variants = cache.policy().getIfPresentQuietly(response.key());
+        return variants != null && variants.hasLater(response);
+    }
+
     @Override
     public CompletionStage<@Nullable StoredResponse> find(CacheKey key, Fields requestFields) {
         return CompletableFuture.completedFuture(peek(key, requestFields));

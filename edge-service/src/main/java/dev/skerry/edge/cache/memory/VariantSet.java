@@ -1,5 +1,6 @@
 package dev.skerry.edge.cache.memory;
 
+import dev.skerry.contract.Fence;
 import dev.skerry.edge.cache.CacheTier;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.policy.Fields;
@@ -23,11 +24,21 @@ final class VariantSet {
 
         /** Whether the same variant is here from a fetch that began after the other one's. */
         boolean replaces(StoredResponse other, Vary varyOfOther) {
-            return response.variant().equals(other.variant())
-                    && vary.equals(varyOfOther)
-                    && response.stamp().fence().partition()
-                            == other.stamp().fence().partition()
-                    && response.stamp().fence().offset() > other.stamp().fence().offset();
+            return response.variant().equals(other.variant()) && vary.equals(varyOfOther) && beganAfter(other);
+        }
+
+        /**
+         * By the purge log, else by the clock. Where the other one was received before this one was asked for, the clock was
+         * set back since, and tells nothing.
+         */
+        private boolean beganAfter(StoredResponse other) {
+            Fence fence = response.stamp().fence();
+            Fence others = other.stamp().fence();
+            if (fence.partition() != others.partition() || fence.offset() != others.offset()) {
+                return fence.partition() == others.partition() && fence.offset() > others.offset();
+            }
+            long asked = response.view().requestTimeMs();
+            return asked > other.view().requestTimeMs() && asked <= other.view().responseTimeMs();
         }
     }
 
@@ -45,13 +56,11 @@ final class VariantSet {
      * fetch that began earlier ends later, what it brings replaces nothing.
      */
     VariantSet with(StoredResponse response, long maxWeight) {
+        if (hasLater(response)) {
+            return this;
+        }
         Entry added = Entry.of(response);
         Vary vary = added.vary;
-        for (Entry entry : newestFirst) {
-            if (entry.replaces(response, vary)) {
-                return this;
-            }
-        }
         List<Entry> entries = new ArrayList<>(newestFirst.size() + 1);
         entries.add(added);
         long sum = response.weight();
@@ -66,6 +75,17 @@ final class VariantSet {
             }
         }
         return new VariantSet(List.copyOf(entries));
+    }
+
+    /** Whether the same variant is here from a fetch that began later. */
+    boolean hasLater(StoredResponse response) {
+        Vary vary = Vary.of(response.view().head());
+        for (Entry entry : newestFirst) {
+            if (entry.replaces(response, vary)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The newest response that answers a request with these fields; allocates nothing where nothing varies. */
