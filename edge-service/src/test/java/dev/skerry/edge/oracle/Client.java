@@ -7,8 +7,4 @@ record Client(int number, String method, String target, Fields fields, long born
     boolean reads() {
         return method.equals("GET") || method.equals("HEAD");
     }
-
-    boolean hasConditions() {
-        return !Reply.conditions(fields).isEmpty();
-    }
 }

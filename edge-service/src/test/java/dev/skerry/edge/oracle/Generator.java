@@ -51,6 +51,7 @@ final class Generator {
         "max-age=10, must-revalidate",
         "public"
     };
+    private static final String[] VARIES = {"", "accept-language", "accept-encoding, x-none", "Accept-Encoding"};
     private static final String[] LANGUAGES = {"en", "fr", "de"};
     private static final String[] ENCODINGS = {"gzip", "GZIP", "gzip, br", "br,gzip", "br;q=0.5, gzip", "identity"};
     private final SplittableRandom random;
@@ -101,7 +102,7 @@ final class Generator {
         if (oneIn(6)) {
             condition(fields, known, now);
         }
-        if (oneIn(8) && Switches.RANGES) {
+        if (oneIn(8)) {
             fields.add(
                     "range",
                     oneOf(
@@ -178,6 +179,11 @@ final class Generator {
         };
     }
 
+    /** What the responses of a URL mostly vary on. */
+    String vary() {
+        return oneIn(2) ? "" : oneOf(VARIES);
+    }
+
     /** Fields of a response. {@code vary} is what the URL's responses mostly vary on. */
     Fields response(String id, String vary, long now) {
         Fields.Builder fields = Fields.builder();
@@ -195,7 +201,7 @@ final class Generator {
         if (oneIn(3)) {
             fields.add("last-modified", Dates.format(now - oneOf(100, 500, 1000) * 1000L));
         }
-        String varies = oneIn(60) ? oneOf("*", "accept-language, *", Switches.VARIANTS ? "" : "*") : vary;
+        String varies = oneIn(60) ? oneOf("*", "accept-language, *") : oneIn(15) ? oneOf(VARIES) : vary;
         if (!varies.isEmpty()) {
             fields.add("vary", varies);
         }
@@ -222,7 +228,13 @@ final class Generator {
             fields.add("age", oneOf("3", "50"));
         }
         if (etag != null && !oneIn(3)) {
-            fields.add("etag", oneIn(8) ? "\"" + id + "\"" : etag);
+            fields.add("etag", oneIn(8) ? "\"" + id + "\"" : oneIn(8) && !etag.startsWith("W/") ? "W/" + etag : etag);
+        }
+        if (oneIn(12)) {
+            fields.add("set-cookie", "id=" + id);
+        }
+        if (oneIn(20)) {
+            fields.add("last-modified", Dates.format(now - 100_000));
         }
         if (!vary.isEmpty() && oneIn(2)) {
             fields.add("vary", vary);

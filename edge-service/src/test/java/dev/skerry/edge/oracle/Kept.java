@@ -26,7 +26,7 @@ record Kept(
         long requested,
         long received,
         long born) {
-    private static final Set<Integer> HEURISTIC = Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
+    private static final Set<Integer> HEURISTIC = Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
 
     static Kept of(Fields asked, int status, Fields received, String body, long requested, long now, long born) {
         Directives said = said(received);
@@ -44,7 +44,7 @@ record Kept(
         } else if (said.has("max-age")) {
             lifetime = said.seconds("max-age") * 1000;
         } else if (!targeted && expires != null) {
-            lifetime = Switches.NEGATIVE_LIFETIME ? expires - dateOrNow : Math.max(0, expires - dateOrNow);
+            lifetime = expires - dateOrNow;
         } else {
             explicit = false;
             boolean may = HEURISTIC.contains(status) || said.has("public");
@@ -114,23 +114,80 @@ record Kept(
                 || said.has("s-maxage");
     }
 
+    List<String> keys() {
+        return List.of(String.join(" ", fields.all("surrogate-key")).split(" "));
+    }
+
+    /** Which part of the representation it is; null for all of it. */
+    @Nullable
+    Part part() {
+        return Part.of(status, fields);
+    }
+
+    /** Whether it is the same variant as {@code other}, and was certainly asked for later. */
+    boolean isLaterThan(Kept other) {
+        return requested > other.requested
+                && Variants.names(fields).equals(Variants.names(other.fields))
+                && Variants.match(this, other.asked);
+    }
+
     /** RFC 9111 §3.2 and §4.3.4: this with what a 304 said. */
     Kept freshened(Fields request, Fields fieldsOf304, long requestedAt, long now, long bornAt) {
+        return of(request, status, merged(fieldsOf304), body, requestedAt, now, bornAt);
+    }
+
+    private Fields merged(Fields update) {
         Set<String> never = Set.of("content-length", "content-encoding", "content-range");
         Fields.Builder merged = Fields.builder();
         for (Fields.Line line : fields) {
             String name = line.name().toLowerCase(Locale.ROOT);
-            if (name.equals("age") || name.equals("date") || (fieldsOf304.contains(name) && !never.contains(name))) {
-                continue;
-            }
-            merged.add(line.name(), line.value());
-        }
-        for (Fields.Line line : fieldsOf304) {
-            if (!never.contains(line.name().toLowerCase(Locale.ROOT))) {
+            // What it was chosen by stays true of it, so that Vary is both.
+            boolean replaced = update.contains(name) && !never.contains(name) && !name.equals("vary");
+            if (!name.equals("age") && !name.equals("date") && !replaced) {
                 merged.add(line.name(), line.value());
             }
         }
-        return of(request, status, merged.build(), body, requestedAt, now, bornAt);
+        for (Fields.Line line : update) {
+            String name = line.name().toLowerCase(Locale.ROOT);
+            if (!never.contains(name) && !name.equals("set-cookie")) {
+                merged.add(line.name(), line.value());
+            }
+        }
+        return merged.build();
+    }
+
+    /**
+     * RFC 9111 §3.4: this part and another of the same representation, which stands right before or behind it.
+     *
+     * @return null if they can't be combined
+     */
+    @Nullable
+    Kept completed(Fields request, Fields arrived, Kept other, long requestedAt, long now, long bornAt) {
+        Part mine = part();
+        Part added = other.part();
+        String validator = Reply.strongValidator(this);
+        if (mine == null || added == null || validator == null || mine.complete() != added.complete()) {
+            return null;
+        }
+        boolean behind = added.first() == mine.last() + 1;
+        boolean before = added.last() + 1 == mine.first();
+        boolean same = validator.equals(etag() == null ? other.lastModified() : other.etag());
+        boolean told = Integer.toString(added.length()).equals(arrived.first("content-length"));
+        if (!same || !told || !(behind || before)) {
+            return null;
+        }
+        Part both =
+                new Part(Math.min(mine.first(), added.first()), Math.max(mine.last(), added.last()), mine.complete());
+        boolean whole = both.length() == both.complete();
+        Fields all = merged(arrived).without(Set.of("content-length", "content-range"));
+        return of(
+                request,
+                whole ? 200 : 206,
+                whole ? all : all.with("content-range", both.text()),
+                behind ? body + other.body : other.body + body,
+                requestedAt,
+                now,
+                bornAt);
     }
 
     @Override

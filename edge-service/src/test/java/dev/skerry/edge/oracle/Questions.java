@@ -1,8 +1,14 @@
 package dev.skerry.edge.oracle;
 
-import dev.skerry.edge.policy.RequestHead;
+import dev.skerry.edge.oracle.Asking.Why;
+import dev.skerry.edge.oracle.Observed.Asked;
+import dev.skerry.edge.policy.Fields;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,107 +17,132 @@ import org.jspecify.annotations.Nullable;
 final class Questions {
     private Questions() {}
 
+    /** How a request has come to be asked upstream. */
+    enum Occasion {
+        /** A client has sent it. */
+        FIRST,
+        /** A stale response was served, and is to be refreshed. */
+        REFRESH,
+        /** What it waited for, that another had asked for, was nothing for it. */
+        AFTER_WAITING,
+        /** What it asked for itself was nothing for the cache. */
+        AS_IT_IS,
+        /** What it asked for itself was nothing at all. */
+        WHOLE
+    }
+
+    /** One thing that may be asked. */
+    private record Question(String method, String conditions, Why why) {}
+
     /**
-     * Judges an upstream request for a GET or HEAD.
+     * The state once {@code asked} has gone upstream.
      *
-     * @return whether it went on as the client asked it
+     * @param before what was held when it was decided; not yet what is arriving, whose content is not there
+     * @throws Difference if it must not
      */
-    static boolean asks(
-            Client client,
-            Slot slot,
-            @Nullable Kept old,
-            RequestHead head,
-            long now,
-            boolean again,
-            boolean background) {
-        String conditions = Reply.conditions(head.fields());
-        boolean window = now < slot.passUntil || slot.vague || again;
-        boolean own = conditions.equals(Reply.conditions(client.fields())) && !conditions.isEmpty();
-        boolean validates = client.method().equals("HEAD")
-                && !background
-                && old != null
-                && conditions.equals(validators(old))
-                && !(window && (own || conditions.isEmpty()));
-        boolean passedAsHead = window && client.method().equals("HEAD");
-        if (head.method().equals("HEAD")
-                ? !validates && !passedAsHead
-                : validates && old != null && old.hasValidator() && !window) {
-            throw new Difference(client.method() + " was asked as " + head.method());
+    static State asks(
+            State before, State state, Asked asked, Occasion occasion, boolean background, long now, long event) {
+        Client client = asked.client();
+        Fields sent = Reply.conditional(asked.head().fields());
+        Question seen = new Question(asked.head().method(), Reply.conditions(sent), new Why.Passed());
+        Set<Question> expected = new LinkedHashSet<>(expected(before, client, occasion, now));
+        expected.addAll(expected(state, client, occasion, now));
+        List<Why> whys = expected.stream()
+                .filter(one ->
+                        one.method().equals(seen.method()) && one.conditions().equals(seen.conditions()))
+                .map(Question::why)
+                .distinct()
+                .toList();
+        if (whys.isEmpty()) {
+            throw new Difference(occasion + ": upstream was asked " + seen.method() + " [" + seen.conditions()
+                    + "], expected is one of "
+                    + expected.stream()
+                            .map(one -> one.method() + " [" + one.conditions() + "]")
+                            .toList());
         }
-        if (window && own) {
-            return true;
-        }
-        if (expected(client, slot, old, again).contains(conditions)
-                || ((slot.vague || again) && isChoice(slot, conditions))) {
-            return head.method().equals("HEAD") && !validates;
-        }
-        throw new Difference("upstream was asked with [" + conditions + "], expected is one of "
-                + expected(client, slot, old, again));
+        Why why = whys.size() == 1 ? whys.getFirst() : new Why.OneOf(whys);
+        return state.asks(new Asking(
+                asked.number(), client, seen.method(), sent, why, background, now, event, false, Set.of(), -1));
     }
 
-    private static List<String> expected(Client client, Slot slot, @Nullable Kept old, boolean again) {
-        List<String> expected = new ArrayList<>();
+    private static List<Question> expected(State state, Client client, Occasion occasion, long now) {
+        Question passed = new Question(client.method(), Reply.conditions(client.fields()), new Why.Passed());
+        Kept selected = state.select(client.fields());
+        return switch (occasion) {
+            case WHOLE -> List.of(new Question("GET", "", new Why.Missing(List.of())));
+            case AS_IT_IS -> List.of(passed);
+            case REFRESH -> selected == null ? List.of() : List.of(refresh(selected));
+            case FIRST ->
+                now < state.passUntil() ? with(passed, of(state, client, selected)) : of(state, client, selected);
+            case AFTER_WAITING -> with(passed, of(state, client, selected));
+        };
+    }
+
+    private static List<Question> with(Question one, List<Question> others) {
+        List<Question> all = new ArrayList<>(others);
+        all.add(one);
+        return all;
+    }
+
+    private static List<Question> of(State state, Client client, @Nullable Kept selected) {
         String range = Reply.forwarded(client.method(), client.fields());
-        if (old == null || slot.vague || again) {
-            expected.add(joined(choice(slot), range));
+        if (selected == null) {
+            List<Kept> choices = choices(state);
+            return List.of(new Question("GET", Reply.joined(named(choices), range), new Why.Missing(choices)));
         }
-        if (slot.vague || again || (old != null && !old.hasValidator())) {
-            expected.add(range);
-            expected.add("");
+        Part part = selected.part();
+        if (part != null && !Reply.covers(client, selected)) {
+            String missing = Reply.missing(client, selected);
+            return List.of(
+                    client.method().equals("HEAD")
+                            ? new Question("HEAD", Reply.conditions(client.fields()), new Why.Passed())
+                            : missing.isEmpty()
+                                    ? new Question("GET", range, new Why.Missing(List.of()))
+                                    : new Question("GET", missing, new Why.Completing(selected)));
         }
-        for (Kept kept : slot.vague ? slot.kept : old == null ? List.<Kept>of() : List.of(old)) {
-            if (kept.hasValidator()) {
-                expected.add(validators(kept));
-            }
+        Why about = new Why.About(selected);
+        if (!selected.hasValidator()) {
+            // There is nothing to validate, so what is asked is what a cache would ask that has nothing, or, because
+            // what it
+            // has may stand in for an error, what one would that has.
+            return List.of(
+                    new Question("GET", range, about),
+                    new Question("GET", "", about),
+                    new Question(client.method(), "", about));
         }
-        if (again) {
-            slot.replaced.forEach(kept -> expected.add(validators(kept)));
-        }
-        return expected;
+        String validators = validators(selected);
+        return List.of(
+                new Question(client.method(), part == null ? validators : Reply.joined(validators, range), about));
     }
 
-    private static String joined(String one, String other) {
-        return one + (one.isEmpty() || other.isEmpty() ? "" : "; ") + other;
+    private static Question refresh(Kept selected) {
+        Part part = selected.part();
+        String range = part == null ? "" : "range: bytes=" + part.first() + "-" + part.last();
+        return new Question("GET", Reply.joined(validators(selected), range), new Why.About(selected));
     }
 
-    /** RFC 9111 §4.1: the tags of all variants, newest first. */
-    private static String choice(Slot slot) {
-        String tags = slot.kept.stream()
+    /** RFC 9111 §4.1: what the origin may choose among, newest first; a part is no answer to most. */
+    private static List<Kept> choices(State state) {
+        return state.usable().stream()
+                .filter(kept -> kept.etag() != null && kept.part() == null)
+                .toList();
+    }
+
+    private static String named(List<Kept> choices) {
+        String tags = choices.stream()
                 .flatMap(kept -> Stream.ofNullable(kept.etag()))
                 .distinct()
                 .collect(Collectors.joining(", "));
         return tags.isEmpty() ? "" : "if-none-match: " + tags;
     }
 
-    /** Whether all tags in it are those of variants that may be there. */
-    private static boolean isChoice(Slot slot, String conditions) {
-        return !choices(slot, conditions).isEmpty();
-    }
-
-    /** The variants that an upstream request names by their tags. */
-    static List<Kept> choices(Slot slot, String conditions) {
-        String first = conditions.split("; ", 2)[0];
-        if (!first.startsWith("if-none-match: ")) {
-            return List.of();
-        }
-        List<String> tags = List.of(first.substring("if-none-match: ".length()).split(", "));
-        List<Kept> known = new ArrayList<>(slot.kept);
-        known.addAll(slot.replaced);
-        List<Kept> named = known.stream()
-                .filter(kept -> kept.etag() != null && tags.contains(kept.etag()))
-                .toList();
-        boolean all = tags.stream().allMatch(tag -> named.stream().anyMatch(kept -> tag.equals(kept.etag())));
-        return all ? named : List.of();
-    }
-
     static String validators(Kept kept) {
-        List<String> all = new ArrayList<>();
-        if (kept.etag() != null) {
-            all.add("if-none-match: " + kept.etag());
-        }
-        if (kept.lastModified() != null) {
-            all.add("if-modified-since: " + kept.lastModified());
-        }
-        return String.join("; ", all);
+        Map<String, @Nullable String> all = new LinkedHashMap<>();
+        all.put("if-none-match", kept.etag());
+        all.put("if-modified-since", kept.lastModified());
+        return all.entrySet().stream()
+                .filter(one -> one.getValue() != null)
+                .map(one -> one.getKey() + ": " + one.getValue())
+                .collect(Collectors.joining("; "));
     }
 }

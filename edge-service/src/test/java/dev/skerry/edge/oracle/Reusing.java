@@ -12,9 +12,9 @@ enum Reusing {
     WHILE_REVALIDATE,
     NO;
 
-    static Reusing of(Fields request, Kept kept, long now) {
-        Directives asks = asks(request);
-        if (asks.has("no-cache") || kept.said().hasWhole("no-cache")) {
+    static Reusing of(Client client, Kept kept, long now) {
+        Directives asks = asks(client.fields());
+        if (asks.has("no-cache") || kept.said().hasWhole("no-cache") || !Reply.covers(client, kept)) {
             return NO;
         }
         long age = kept.age(now);
@@ -41,11 +41,14 @@ enum Reusing {
         return takesThis ? MAX_STALE : NO;
     }
 
-    /** RFC 5861 §4: whether it may answer in the place of an error. */
-    static boolean ifError(Fields request, Kept kept, long now) {
-        long window =
-                Math.max(kept.said().seconds("stale-if-error"), asks(request).seconds("stale-if-error"));
-        return !kept.neverStale() && kept.age(now) - kept.lifetime() < window * 1000;
+    /** RFC 5861 §4: whether it may answer in the place of an error. Who says no-cache wants nothing but what is asked for now. */
+    static boolean ifError(Client client, Kept kept, long now) {
+        Directives asks = asks(client.fields());
+        long window = Math.max(kept.said().seconds("stale-if-error"), asks.seconds("stale-if-error"));
+        return !kept.neverStale()
+                && !asks.has("no-cache")
+                && Reply.covers(client, kept)
+                && Math.max(0, kept.age(now) - kept.lifetime()) < window * 1000;
     }
 
     /** RFC 9111 §5.4: Pragma counts only without Cache-Control. */

@@ -1,109 +1,248 @@
 package dev.skerry.edge.oracle;
 
+import dev.skerry.edge.oracle.Asking.Why;
+import dev.skerry.edge.oracle.Outcome.Again;
 import dev.skerry.edge.oracle.Outcome.Answer;
 import dev.skerry.edge.policy.Fields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what the leader of a fetch got with what it may get, and brings the model up to date. */
+/** Says what may follow when an upstream answers, or does not. */
 final class Settling {
-    /** How long the edge may remember that answers for a URL are not stored. */
-    private static final long PASSES = 10_000;
+    /** RFC 5861 §4. */
+    static final Set<Integer> ERRORS = Set.of(500, 502, 503, 504);
 
-    private final Tally tally;
+    private final State without;
+    private final Asking asking;
+    private final Client client;
+    private final long now;
 
-    Settling(Tally tally) {
-        this.tally = tally;
+    private Settling(State state, Asking asking, long now) {
+        this.without = state.answered(asking);
+        this.asking = asking;
+        this.client = asking.leader();
+        this.now = now;
     }
 
-    /** The leader of a fetch has got its answer, or asks again. Brings the model up to date. */
-    void settled(Asking asking, Slot slot, Outcome outcome, @Nullable Seen seen, boolean again, long now) {
-        boolean matched = false;
-        boolean cached = false;
-        if (seen != null) {
-            for (Answer answer : outcome.replies()) {
-                boolean is = answer.of() == null
-                        ? seen.status() == answer.reply().status()
-                        : seen.is(answer.reply(), answer.of()) && (!answer.cached() || seen.ageIs(answer.of(), now));
-                cached |= is && answer.cached();
-                matched |= is && !seen.keys();
-            }
-            if (!matched || outcome.mustAskAgain()) {
-                throw new Difference("the leader got " + seen + "\n  and may only get " + outcome);
-            }
-        } else if (!asking.background) {
-            if (!again || !outcome.mayAskAgain()) {
-                throw new Difference("the leader got nothing" + (again ? " but asks again" : "") + ": " + outcome);
-            }
-            tally.count("asked once more");
-        }
-        Kept response = outcome.response();
-        if (response == null) {
-            tally.count(outcome.mustAskAgain() ? "304 refused" : cached ? "stale if error" : "failed");
-            return;
-        }
-        if (seen != null) {
-            tally.count((cached ? "validated or stale " : "fetched ") + seen.status());
-        }
-        if (again) {
-            slot.passUntil = now + PASSES;
-            slot.vague |= !slot.kept.isEmpty();
-            return;
-        }
-        if (cached && Judge.ERRORS.contains(response.status()) && !cachedReply(outcome)) {
-            tally.count("stale if error");
-            return;
-        }
-        store(asking, slot, outcome, response, seen, now);
+    /** What may follow where nothing came; {@code status} is what that is answered with. */
+    static List<Outcome> failed(State state, Asking asking, int status, long now) {
+        return new Settling(state, asking, now).failed(status);
     }
 
-    private void store(Asking asking, Slot slot, Outcome outcome, Kept response, @Nullable Seen seen, long now) {
-        boolean window = asking.at < slot.passUntil;
-        if (asking.purged || asking.invalidated || outcome.spoiled()) {
-            // Cache-Status may say stored: it is not known yet. That it isn't used is what counts.
-            tally.count("came too late to be stored");
-            slot.passUntil = now + PASSES;
-            slot.vague |= !slot.kept.isEmpty();
-            return;
-        }
-        boolean freshened = cachedReply(outcome);
-        if (freshened && outcome.storing() == Storing.NEVER && !Switches.TRUTHFUL_AFTER_304) {
-            tally.count("304 whose fields forbid storing");
-            slot.vague = true;
-            return;
-        }
-        if (seen != null && seen.stored() && outcome.storing() == Storing.NEVER) {
-            throw new Difference("stored, though it must not be: " + outcome);
-        }
-        if (seen != null
-                && !seen.stored()
-                && outcome.storing() == Storing.SHOULD
-                && !window
-                && !slot.vague
-                && !asking.leader.method().equals("HEAD")) {
-            throw new Difference("not stored, though it may be: " + outcome + "\n  " + seen);
-        }
-        boolean stored = seen != null ? seen.stored() : outcome.storing() != Storing.NEVER;
-        tally.count(stored ? "stored" : "not stored");
-        if (!stored) {
-            slot.passUntil = now + PASSES;
-            slot.vague |= !slot.kept.isEmpty();
-            return;
-        }
-        if (seen == null && (outcome.storing() == Storing.MAY || window)) {
-            slot.vague = true;
-            slot.passUntil = now + PASSES;
-        }
-        if (Reusing.of(Fields.EMPTY, response, now) == Reusing.NO) {
-            slot.eachUntil = now + PASSES;
-        }
-        slot.put(response);
+    /**
+     * What may follow a response to a GET or HEAD.
+     *
+     * @param all its fields as they came
+     * @param response what it is for a cache
+     */
+    static List<Outcome> answered(State state, Asking asking, Fields all, Kept response, long now) {
+        return new Settling(state, asking, now).answered(all, response);
     }
 
-    /** Whether the response is a stored one that a 304 has confirmed. */
-    private static boolean cachedReply(Outcome outcome) {
-        return outcome.replies().stream()
-                .anyMatch(answer -> answer.cached()
-                        && outcome.response() != null
-                        && outcome.response().equals(answer.of()));
+    /** What may follow a response to another method; {@code event} is what had happened to the world by now. */
+    static List<Outcome> passed(State state, Asking asking, Fields all, Kept response, long now, long event) {
+        return new Settling(state, asking, now).passed(all, response, event);
+    }
+
+    private List<Outcome> failed(int status) {
+        List<Outcome> outcomes = new ArrayList<>();
+        List<Answer> instead = asking.why() instanceof Why.Passed ? List.of() : instead();
+        if (instead.isEmpty() || !isHeld()) {
+            outcomes.add(new Outcome(without, List.of(Outcome.error(status)), Again.NO, false, null, status));
+        }
+        if (!instead.isEmpty()) {
+            outcomes.add(new Outcome(without, instead, Again.NO, false, null, status));
+        }
+        return outcomes;
+    }
+
+    /** What may answer in the place of an error: the most recent that there is (RFC 9111 §4). Empty if nothing may. */
+    private List<Answer> instead() {
+        Kept held = without.select(client.fields());
+        Kept about = asking.stale();
+        boolean gone = about == null || asking.isInvalidated() || asking.isPurged(about);
+        Kept stale = held != null ? held : gone ? null : about;
+        if (stale == null) {
+            return List.of();
+        }
+        boolean may = Reusing.ifError(client, stale, now) || Reusing.of(client, stale, now) != Reusing.NO;
+        return may ? List.of(Outcome.made(client, stale)) : List.of();
+    }
+
+    /** Whether what the client selects is in the cache, and not in the hands of its fetch alone. */
+    private boolean isHeld() {
+        return without.select(client.fields()) != null;
+    }
+
+    private List<Outcome> answered(Fields all, Kept response) {
+        return switch (asking.why()) {
+            case Why.Passed() ->
+                List.of(new Outcome(
+                        without,
+                        List.of(Outcome.asItCame(client, response).with(all)),
+                        Again.NO,
+                        false,
+                        null,
+                        response.status()));
+            case Why.About(Kept kept)
+            when response.status() == 304 -> isSaidGood(kept, response) ? freshened(kept, all) : askWhole();
+            case Why.About(Kept kept) when asking.method().equals("HEAD") -> head(kept, all, response);
+            case Why.About _ -> judged(all, response);
+            case Why.Completing(Kept part) -> completing(part, all, response);
+            case Why.Missing(List<Kept> choices) when response.status() == 304 -> chosen(choices, all, response);
+            case Why.Missing _ -> judged(all, response);
+            case Why.OneOf several -> throw new IllegalStateException("each is to be settled by itself: " + several);
+        };
+    }
+
+    /** RFC 9111 §4.3.4; what a purge has hit since is good no more, whatever the origin says. */
+    private boolean isSaidGood(Kept kept, Kept notModified) {
+        String etag = notModified.etag();
+        String modified = notModified.lastModified();
+        boolean same = etag != null
+                ? kept.etag() != null && Reply.isSaid(etag, kept.etag())
+                : modified == null || modified.equals(kept.lastModified());
+        return same && !asking.isPurged(kept);
+    }
+
+    private List<Outcome> chosen(List<Kept> choices, Fields all, Kept response) {
+        for (Kept choice : choices) {
+            if (response.etag() != null && Reply.isSaid(response.etag(), Objects.requireNonNull(choice.etag()))) {
+                return asking.isPurged(choice) ? askWhole() : freshened(choice, all);
+            }
+        }
+        return askWhole();
+    }
+
+    private List<Outcome> askWhole() {
+        return List.of(new Outcome(without, List.of(), Again.MUST_ASK_WHOLE, null, null, 304));
+    }
+
+    private List<Outcome> freshened(Kept old, Fields all) {
+        Kept merged = old.freshened(client.fields(), all, asking.at(), now, asking.born());
+        return merged(old, merged, all, 304);
+    }
+
+    /** {@code merged} is what was stored, with what the origin has said of it. */
+    private List<Outcome> merged(Kept old, Kept merged, Fields all, int status) {
+        List<Answer> replies = List.of(Outcome.made(client, merged).with(all));
+        List<Outcome> outcomes = new ArrayList<>();
+        // A cookie that comes with it is its asker's and not stored.
+        Fields others = all.without("set-cookie");
+        Storing storing = Storing.of(client.fields(), merged, others, now);
+        if (storing != Storing.NEVER) {
+            for (State after : stored(merged)) {
+                outcomes.add(new Outcome(after, replies, Again.NO, true, merged, status));
+            }
+        }
+        if (storing != Storing.SHOULD) {
+            if (Storing.refusesRequest(client.fields(), merged)) {
+                outcomes.add(new Outcome(without, replies, Again.NO, false, null, status));
+            }
+            if (storing == Storing.MAY || Storing.of(Fields.EMPTY, merged, others, now) == Storing.NEVER) {
+                outcomes.add(new Outcome(without.cleared(), replies, Again.NO, false, null, status));
+                outcomes.add(new Outcome(without.without(old), replies, Again.NO, false, null, status));
+            }
+        }
+        return outcomes;
+    }
+
+    /** The states that are possible once {@code response} is to be stored. */
+    private List<State> stored(Kept response) {
+        if (asking.isOvertaken(response)) {
+            return List.of(without, without.learned());
+        }
+        if (without.stored().stream().anyMatch(one -> one.isLaterThan(response))) {
+            return List.of(without.learned());
+        }
+        return without.hasNewer(response)
+                ? List.of(without.learned(), without.stores(response))
+                : List.of(without.stores(response));
+    }
+
+    /** RFC 9111 §4.3.5, and decision 14: what a HEAD says of what is stored. */
+    private List<Outcome> head(Kept old, Fields all, Kept response) {
+        boolean agrees = old.status() == 200
+                && response.status() == 200
+                && (response.etag() == null || response.etag().equals(old.etag()))
+                && (response.lastModified() == null || response.lastModified().equals(old.lastModified()))
+                && Integer.toString(old.body().length()).equals(all.first("content-length"));
+        if (agrees && response.hasValidator()) {
+            return merged(old, old.freshened(client.fields(), all, asking.at(), now, asking.born()), all, 200);
+        }
+        List<Answer> instead = ERRORS.contains(response.status()) ? instead() : List.of();
+        List<Outcome> outcomes = new ArrayList<>();
+        boolean less = response.status() == 200 && Outcome.asksForLess(client, asking.sent());
+        for (State after : response.status() == 200 && !agrees
+                ? List.of(without.cleared(), without.without(old))
+                : List.of(without)) {
+            outcomes.add(new Outcome(
+                    after,
+                    instead.isEmpty()
+                            ? List.of(Outcome.asItCame(client, response).with(all))
+                            : instead,
+                    less ? Again.MAY_PASS : Again.NO,
+                    false,
+                    null,
+                    response.status()));
+        }
+        return outcomes;
+    }
+
+    /** RFC 9111 §3.4. */
+    private List<Outcome> completing(Kept part, Fields all, Kept response) {
+        Kept both = part.completed(client.fields(), all, response, asking.at(), now, asking.born());
+        if (both != null) {
+            return merged(part, both, all, response.status());
+        }
+        return response.status() == 206 || response.status() == 416 ? askWhole() : judged(all, response);
+    }
+
+    private List<Outcome> judged(Fields all, Kept response) {
+        int status = response.status();
+        List<Answer> instead = ERRORS.contains(status) ? instead() : List.of();
+        List<Outcome> outcomes = new ArrayList<>();
+        boolean must = !instead.isEmpty() && isHeld();
+        if (!instead.isEmpty()) {
+            outcomes.add(new Outcome(without, instead, Again.NO, false, null, status));
+        }
+        if (must) {
+            return outcomes;
+        }
+        Storing storing = Storing.asked(asking.sent(), client.fields(), response, all, now);
+        if (storing != Storing.NEVER) {
+            for (State after : stored(response)) {
+                outcomes.add(new Outcome(
+                        after, List.of(Outcome.fetched(client, response).with(all)), Again.NO, true, response, status));
+            }
+        }
+        if (storing != Storing.SHOULD) {
+            boolean less = status == 200 && Outcome.asksForLess(client, asking.sent());
+            List<Answer> replies = List.of(Outcome.asItCame(client, response).with(all));
+            Again again = less ? Again.MAY_PASS : Again.NO;
+            boolean others = Storing.of(Fields.EMPTY, response, all, now) != Storing.SHOULD && status < 500;
+            State after = others ? without.notStored(now) : without;
+            outcomes.add(new Outcome(after, replies, again, false, null, status));
+        }
+        return outcomes;
+    }
+
+    private List<Outcome> passed(Fields all, Kept response, long event) {
+        List<Answer> replies = List.of(Outcome.asItCame(client, response).with(all));
+        boolean changes = !client.method().equals("OPTIONS") && response.status() >= 200 && response.status() < 400;
+        State after = changes ? without.changed(event) : without;
+        Storing storing = Storing.ofPost(client, response, all, now);
+        List<Outcome> outcomes = new ArrayList<>();
+        if (storing != Storing.NEVER && !asking.isOvertaken(response)) {
+            outcomes.add(new Outcome(after.stores(response), replies, Again.NO, true, null, response.status()));
+        }
+        if (storing != Storing.SHOULD || asking.isOvertaken(response)) {
+            @Nullable Boolean told = storing == Storing.NEVER ? Boolean.FALSE : null;
+            outcomes.add(new Outcome(after, replies, Again.NO, told, null, response.status()));
+        }
+        return outcomes;
     }
 }

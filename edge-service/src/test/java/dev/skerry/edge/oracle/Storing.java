@@ -13,8 +13,47 @@ enum Storing {
     /** Allowed, and a cache that is worth its name does it. */
     SHOULD;
 
-    private static final Set<Integer> NEVER_STORED = Set.of(206, 304, 428, 429, 431, 511);
-    private static final Set<Integer> HEURISTIC = Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
+    private static final Set<Integer> NEVER_STORED = Set.of(304, 428, 429, 431, 511);
+    private static final Set<Integer> HEURISTIC = Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
+
+    /**
+     * Of a response to what a cache has asked: a 206 only if a part was asked for and it tells which it is (RFC 9110
+     * §15.3.7).
+     *
+     * @param sent what it was asked with
+     */
+    static Storing asked(Fields sent, Fields request, Kept response, Fields all, long now) {
+        Part part = response.part();
+        String length = all.first("content-length");
+        boolean told = part != null
+                && (length == null || Integer.toString(part.length()).equals(length));
+        boolean unknown = sent.contains("range")
+                ? response.status() == 416 || (response.status() == 206 && !told)
+                : response.status() == 206;
+        return unknown ? NEVER : of(request, response, all, now);
+    }
+
+    /** RFC 9110 §9.3.3: of the answer to a method that is no read, which may be what reads of its URL are answered with. */
+    static Storing ofPost(Client client, Kept response, Fields all, long now) {
+        List<String> locations = all.all("content-location");
+        boolean may = client.method().equals("POST")
+                && response.status() == 200
+                && response.explicit()
+                && locations.size() == 1
+                && List.of(client.target(), World.HOST + client.target()).contains(locations.getFirst());
+        return may ? of(client.fields().without("range"), response, all, now) : NEVER;
+    }
+
+    /** Whether the request is, or may be, the reason why the response is not stored, and says nothing of other requests. */
+    static boolean refusesRequest(Fields request, Kept response) {
+        Directives said = response.said();
+        boolean authorized = request.contains("authorization")
+                && !said.has("public")
+                && !said.has("s-maxage")
+                && !said.has("must-revalidate");
+        return authorized
+                || Directives.ofCacheControl(request.all("cache-control")).has("no-store");
+    }
 
     /** @param all the fields as they came, with those that others must not get */
     static Storing of(Fields request, Kept response, Fields all, long now) {
@@ -26,14 +65,7 @@ enum Storing {
         if (!understood && (said.has("must-understand") || said.has("no-store"))) {
             return NEVER;
         }
-        if (said.hasWhole("private")
-                || Directives.ofCacheControl(request.all("cache-control")).has("no-store")) {
-            return NEVER;
-        }
-        if (request.contains("authorization")
-                && !said.has("public")
-                && !said.has("s-maxage")
-                && !said.has("must-revalidate")) {
+        if (said.hasWhole("private") || refusesRequest(request, response)) {
             return NEVER;
         }
         List<String> back = said.fieldsKeptBack();

@@ -36,8 +36,7 @@ final class Variants {
             return "absent";
         }
         List<String> members = Directives.members(String.join(",", lines));
-        boolean ordered = (name.equals("accept-encoding") && Switches.ENCODING_ORDER)
-                || (name.equals("accept-language") && Switches.LANGUAGE_ORDER);
+        boolean ordered = name.equals("accept-encoding") || name.equals("accept-language");
         if (ordered) {
             return byPreference(members);
         }
