@@ -177,13 +177,13 @@ public final class ContentKind {
         return out.toString();
     }
 
-    /** Type and subtype in lower case; null if there is none, or more than one that differ. */
+    /** Type and subtype in lower case; null if either is missing, or there is more than one that differ. */
     private static @Nullable String typeOf(Fields fields) {
         @Nullable String found = null;
         for (String line : fields.all("content-type")) {
             int parameters = line.indexOf(';');
             String type = Syntax.lowerCase(Syntax.trim(parameters < 0 ? line : line.substring(0, parameters)));
-            if (type.indexOf('/') < 0 || (found != null && !found.equals(type))) {
+            if (type.indexOf('/') <= 0 || (found != null && !found.equals(type))) {
                 return null;
             }
             found = type;

@@ -105,6 +105,8 @@ class ContentKindTest {
             /x.css;%             | text/html
             /x.css               | ;text/css
             /x.css               | /css
+            /x.json              | ;a/ld+json
+            /x.json              | /ld+json
             /a.css;b.js          | text/css
             """)
     void a_type_that_does_not_belong_to_the_extension(String path, String type) {
