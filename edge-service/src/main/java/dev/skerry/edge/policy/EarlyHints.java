@@ -21,15 +21,15 @@ public final class EarlyHints {
     public static Fields of(ResponseHead stored) {
         Fields.Builder links = Fields.builder();
         stored.fields().all("link").stream()
-                .flatMap(line -> members(line).stream())
+                .flatMap(line -> split(line, ',').stream())
                 .filter(EarlyHints::isHint)
                 .limit(MAX_LINKS)
                 .forEach(link -> links.add("link", link));
         return links.build();
     }
 
-    /** Unlike other lists, a URL between angle brackets may have commas too. */
-    private static List<String> members(String line) {
+    /** What stands between separators, of which a quoted string and a URL between angle brackets may have some too. */
+    private static List<String> split(String line, char separator) {
         List<String> members = new ArrayList<>();
         int start = 0;
         boolean quoted = false;
@@ -45,7 +45,7 @@ public final class EarlyHints {
                 quoted = true;
             } else if (c == '<') {
                 url = true;
-            } else if (c == ',') {
+            } else if (c == separator) {
                 members.add(Syntax.trim(line.substring(start, i)));
                 start = i + 1;
             }
@@ -55,14 +55,14 @@ public final class EarlyHints {
     }
 
     private static boolean isHint(String link) {
-        int close = link.indexOf('>');
-        if (!link.startsWith("<") || close < 0) {
+        List<String> parts = split(link, ';');
+        String url = parts.getFirst();
+        if (!url.startsWith("<") || !url.endsWith(">")) {
             return false;
         }
-        for (String parameter : link.substring(close + 1).split(";", -1)) {
-            String text = Syntax.trim(parameter);
-            if (text.regionMatches(true, 0, "rel=", 0, 4)) {
-                String relations = Syntax.lowerCase(Syntax.unquoted(text.substring(4)));
+        for (String parameter : parts.subList(1, parts.size())) {
+            if (parameter.regionMatches(true, 0, "rel=", 0, 4)) {
+                String relations = Syntax.lowerCase(Syntax.unquoted(parameter.substring(4)));
                 return List.of(relations.split(" ", -1)).stream().anyMatch(HINTS::contains);
             }
         }

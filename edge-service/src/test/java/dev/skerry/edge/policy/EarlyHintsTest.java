@@ -20,6 +20,10 @@ class EarlyHintsTest {
             </a,b>; rel=preload; title="x, <y>", </c>; rel=next, </d>; rel=preload | 2
             </a>; title="\\", <b>"; rel=preload             | 1
             </a>; title="\\\\", </b>; rel=preload            | 1
+            </a>; title="x;rel=next"; rel=preload           | 1
+            </a>; title="; rel=preload; "; rel=next         | 0
+            </a>rel=preload                                 | 0
+            </a>b; rel=preload                              | 0
             </a>; rel=next                                  | 0
             </a>; rel=next; rel=preload                     | 0
             </a>                                            | 0
