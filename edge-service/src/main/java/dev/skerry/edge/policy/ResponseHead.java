@@ -14,14 +14,10 @@ public record ResponseHead(int status, Fields fields) {
         return new ResponseHead(status, other);
     }
 
-    /** The value of {@code Content-Length}; -1 if there is none or it is no number. */
+    /** The value of {@code Content-Length}, at most {@link Long#MAX_VALUE}; -1 if there is none or it is no number. */
     public long declaredLength() {
         @Nullable String declared = fields.first("content-length");
-        try {
-            return declared == null ? -1 : Long.parseLong(declared);
-        } catch (NumberFormatException notANumber) {
-            return -1;
-        }
+        return declared == null ? -1 : Syntax.number(declared);
     }
 
     /** Whether it has something to revalidate it by (RFC 9111 §4.3.1). */

@@ -195,6 +195,23 @@ class StorabilityTest {
         assertThat(head.fields().contains("set-cookie")).isEqualTo(rule == SetCookieRule.STORE);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Content-Length: 0                    | 0
+            Content-Length: 10                   | 10
+            Content-Length: 9223372036854775807  | 9223372036854775807
+            Content-Length: 99999999999999999999 | 9223372036854775807
+            X: y                                 | -1
+            Content-Length:                      | -1
+            Content-Length: x                    | -1
+            Content-Length: -5                   | -1
+            Content-Length: +5                   | -1
+            Content-Length: \u0665               | -1
+            """)
+    void rfc9110_8_6_a_length_is_digits_and_nothing_else(String fields, long length) {
+        assertThat(ok(fields).declaredLength()).isEqualTo(length);
+    }
+
     @Test
     void rfc9110_6_6_1_a_date_is_added_only_where_there_is_none_to_read() {
         String now = Messages.date(0);
