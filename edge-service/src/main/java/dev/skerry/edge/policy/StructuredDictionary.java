@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.greenbytes.http.sfv.Dictionary;
-import org.greenbytes.http.sfv.InnerList;
 import org.greenbytes.http.sfv.ListElement;
 import org.greenbytes.http.sfv.ParseException;
 import org.greenbytes.http.sfv.Parser;
@@ -18,8 +17,8 @@ final class StructuredDictionary {
 
     /**
      * The members of a field that is a dictionary, in order, without their parameters: Long, Boolean, String (of
-     * strings and tokens), BigDecimal, List for an inner list, and so on as the library has it. Empty if the field does
-     * not parse.
+     * strings and tokens), BigDecimal, the List of its items for an inner list, and so on as the library has it. Empty
+     * if the field does not parse.
      *
      * @param lines of the field
      */
@@ -29,7 +28,7 @@ final class StructuredDictionary {
             Map<String, Object> members = new LinkedHashMap<>();
             for (Map.Entry<String, ListElement<? extends Object>> member :
                     dictionary.get().entrySet()) {
-                members.put(member.getKey(), plain(member.getValue()));
+                members.put(member.getKey(), member.getValue().get());
             }
             return Optional.of(members);
         } catch (ParseException invalid) {
@@ -57,11 +56,5 @@ final class StructuredDictionary {
         } catch (ParseException invalid) {
             return Optional.empty();
         }
-    }
-
-    private static Object plain(ListElement<? extends Object> element) {
-        return element instanceof InnerList list
-                ? list.get().stream().map(item -> (Object) item.get()).toList()
-                : element.get();
     }
 }
