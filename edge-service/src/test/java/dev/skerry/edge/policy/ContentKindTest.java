@@ -28,6 +28,7 @@ class ContentKindTest {
             /a.xml        | application/atom+xml
             /a.txt        | text/plain
             /a.csv        | text/csv
+            /a.md         | text/markdown
             /a.png        | image/png
             /a.jpg        | image/webp
             /a.svg        | image/svg+xml
@@ -73,6 +74,8 @@ class ContentKindTest {
             /account/x.xml       | application/xhtml+xml
             /account/x.txt       | text/html
             /account/x.txt       | application/json
+            /account/x.csv       | text/html
+            /account/x.md        | text/html
             /account/x.png       | text/html
             /account/x.png       | application/json
             /account/x.ico       | application/xhtml+xml

@@ -1,8 +1,11 @@
 package dev.skerry.edge.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +66,14 @@ class FieldsTest {
     void fields_are_values() {
         assertThat(fields).hasSameHashCodeAs(fields.without("absent")).isNotEqualTo(Fields.EMPTY);
         assertThat(Fields.of("A", "1")).hasToString("a: 1\n");
+    }
+
+    @Test
+    void an_iterator_has_no_line_after_the_last() {
+        Iterator<Fields.Line> lines = Fields.of("a", "1").iterator();
+        assertThat(lines.next()).isEqualTo(new Fields.Line("a", "1"));
+        assertThat(lines.hasNext()).isFalse();
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(lines::next);
     }
 
     @Test

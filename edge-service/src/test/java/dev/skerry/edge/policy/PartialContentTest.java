@@ -126,6 +126,13 @@ class PartialContentTest {
         assertThat(decide(request("HEAD", null), beginning)).isEqualTo(fetch);
     }
 
+    @Test
+    void rfc9111_3_3_an_end_is_completed_by_what_comes_before_it_for_a_whole_get() {
+        assertThat(decide(get(null), FRESH.replace("4-6", "4-9")))
+                .isEqualTo(new ReuseDecision.Revalidate(
+                        FetchReason.PARTIAL, Fields.of("range", "bytes=0-3", "if-range", "\"a\""), false));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             ETag: "a"                                  | "a"

@@ -305,6 +305,41 @@ class ReuseTest {
     }
 
     @Test
+    void rfc9110_14_2_and_13_1_5_a_head_asks_for_the_whole_whatever_range_it_names() {
+        assertThat(request("HEAD", "Range: bytes=0-1 // If-Range: \"a\"").asksForLess(Fields.EMPTY))
+                .isFalse();
+        assertThat(get("If-Range: \"a\"").asksForLess(Fields.EMPTY)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, false",
+        "404, false",
+        "429, false",
+        "499, false",
+        "500, true",
+        "501, false",
+        "502, true",
+        "503, true",
+        "504, true",
+        "505, false"
+    })
+    void rfc5861_4_an_error_is_one_of_four_statuses(int status, boolean failure) {
+        assertThat(Reuse.isFailure(status)).isEqualTo(failure);
+    }
+
+    @Test
+    void rfc9111_4_only_what_is_served_uses_the_stored_response() {
+        assertThat(new ReuseDecision.Serve(0, 1).usesStored()).isTrue();
+        assertThat(new ReuseDecision.ServeStale(1, 0, StaleReason.MAX_STALE).usesStored())
+                .isTrue();
+        assertThat(new ReuseDecision.Revalidate(FetchReason.STALE, Fields.EMPTY, true).usesStored())
+                .isFalse();
+        assertThat(new ReuseDecision.Fetch(FetchReason.URI_MISS).usesStored()).isFalse();
+        assertThat(new ReuseDecision.Unsatisfiable().usesStored()).isFalse();
+    }
+
+    @Test
     void rfc9110_9_2_1_other_methods_go_on() {
         assertThat(Reuse.decide(request("POST", null), null, PurgeVerdict.VALID, T, CacheRules.DEFAULT))
                 .isEqualTo(new ReuseDecision.Fetch(FetchReason.METHOD));

@@ -127,6 +127,12 @@ class StorabilityTest {
         assertThat(decide(get(null), response(status, MUST_UNDERSTAND))).isInstanceOf(Store.class);
     }
 
+    @Test
+    void rfc9111_5_2_2_3_a_part_that_was_asked_for_is_of_a_status_that_is_understood() {
+        ResponseHead part = response(206, MUST_UNDERSTAND + " // Content-Range: bytes 0-1/10");
+        assertThat(decide(get("Range: bytes=0-1"), part)).isInstanceOf(Store.class);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {207, 226, 299, 305, 306, 309, 399, 418, 423, 427, 499, 506, 599, 600})
     void rfc9111_5_2_2_3_must_understand_refuses_a_status_that_is_not(int status) {

@@ -21,7 +21,7 @@ class SyntaxTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AZ@[, az@[", "already-lower, already-lower", "ÄÉ, ÄÉ", "X-Ä, x-Ä"})
+    @CsvSource({"AZ@[, az@[", "A, a", "Z, z", "already-lower, already-lower", "ÄÉ, ÄÉ", "X-Ä, x-Ä"})
     void rfc9110_5_1_case_is_that_of_ascii(String text, String lowerCase) {
         assertThat(Syntax.lowerCase(text)).isEqualTo(lowerCase);
     }
@@ -71,5 +71,11 @@ class SyntaxTest {
     @ValueSource(strings = {"a\rb", "a\nb", "a\0b"})
     void rfc9110_5_5_what_could_end_a_line_becomes_a_space(String value) {
         assertThat(Syntax.fieldValue(value)).isEqualTo("a b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\r", "\n", "\0"})
+    void rfc9110_5_5_a_value_of_nothing_else_is_empty(String value) {
+        assertThat(Syntax.fieldValue(value)).isEmpty();
     }
 }

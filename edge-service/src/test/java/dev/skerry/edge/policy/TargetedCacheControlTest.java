@@ -93,6 +93,7 @@ class TargetedCacheControlTest {
             max-age=60+30                    | 60 | 30
             max-age=60+x                     | 60 | 0
             max-age=x+30                     | 0  | 30
+            max-age=+30                      | 0  | 30
             max-age=60;skerry                | 60 | 0
             max-age=10;other, max-age=60     | 60 | 0
             content="ESI/1.0", max-age=60    | 60 | 0
