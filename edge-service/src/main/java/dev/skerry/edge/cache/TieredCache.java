@@ -102,9 +102,13 @@ public final class TieredCache {
         memory.store(response);
     }
 
-    /** Keeps {@code response} in every tier, unless what a later fetch has brought is here already (RFC 9111 §4). */
-    public void store(StoredResponse response) {
-        if (memory.hasLater(response)) {
+    /**
+     * Keeps {@code response} in every tier, unless what a later fetch has brought is here already (RFC 9111 §4).
+     *
+     * @param nowMs the time, in ms since the epoch
+     */
+    public void store(StoredResponse response, long nowMs) {
+        if (memory.hasLater(response, nowMs)) {
             return;
         }
         memory.store(response);

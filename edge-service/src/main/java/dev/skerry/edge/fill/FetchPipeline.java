@@ -78,7 +78,8 @@ public final class FetchPipeline {
         this.coalescer = coalescer;
         this.clock = clock;
         this.fields = new UpstreamFields(via, fleetSecret, random);
-        this.receiving = new Receiving(new Keeper(cache, guard, coalescer), coalescer, clock, maxObjectBytes, inFlight);
+        this.receiving =
+                new Receiving(new Keeper(cache, guard, coalescer, clock), coalescer, clock, maxObjectBytes, inFlight);
     }
 
     /** Requests sent to upstreams since the start. */

@@ -20,6 +20,7 @@ import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.SelectorHash;
 import dev.skerry.edge.purge.Stamp;
 import dev.skerry.edge.sites.Site;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,10 @@ final class Keeper {
     private final TieredCache cache;
     private final PurgeGuard guard;
     private final Coalescer coalescer;
+    private final InstantSource clock;
 
-    Keeper(TieredCache cache, PurgeGuard guard, Coalescer coalescer) {
+    Keeper(TieredCache cache, PurgeGuard guard, Coalescer coalescer, InstantSource clock) {
+        this.clock = clock;
         this.cache = cache;
         this.guard = guard;
         this.coalescer = coalescer;
@@ -89,7 +92,7 @@ final class Keeper {
         if (job.fill().isInvalidated() || guard.verdict(response.stamp()) == PurgeVerdict.HARD_PURGED) {
             return;
         }
-        cache.store(response);
+        cache.store(response, clock.millis());
         if (job.fill().isInvalidated()) {
             cache.remove(response.key());
         }

@@ -58,6 +58,10 @@ final class Judge {
             tally.count("504 only-if-cached");
             return state;
         }
+        if (!seen.hit() && isOfArriving(state, client, seen, now)) {
+            tally.count("joined while it arrives");
+            return state;
+        }
         if (!seen.hit()) {
             throw new Difference("answered without asking, and not from cache: " + seen);
         }
@@ -68,7 +72,7 @@ final class Judge {
         tally.count(seen.status() >= 300 || seen.status() == 206 ? "hit " + seen.status() : "hit");
         tally.count("served " + reusing);
         if (asked.isEmpty()) {
-            if (reusing == Reusing.WHILE_REVALIDATE && state.open().isEmpty() && now >= state.passUntil()) {
+            if (reusing == Reusing.WHILE_REVALIDATE && state.isQuiet() && now >= state.passUntil()) {
                 throw new Difference("served stale, and nobody refreshes it");
             }
             return state;
@@ -77,6 +81,16 @@ final class Judge {
             throw new Difference("served from cache, and yet asked upstream: " + reusing);
         }
         return Questions.asks(state, state, asked.getFirst(), Occasion.REFRESH, true, now, event);
+    }
+
+    /** RFC 9111 §4: what is arriving for another may be used, if it could be from the store; not if it was changed since. */
+    private static boolean isOfArriving(State state, Client client, Seen seen, long now) {
+        return state.arriving().stream()
+                .filter(one -> !one.asking().isOvertaken(one.response()))
+                .map(State.Arriving::response)
+                .anyMatch(response -> Variants.match(response, client.fields())
+                        && Reusing.of(client, response, now) != Reusing.NO
+                        && isOf(response, client, seen, now));
     }
 
     private static boolean isFromCache(State state, Client client, Seen seen, long now) {

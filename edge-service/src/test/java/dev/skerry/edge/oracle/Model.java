@@ -53,14 +53,23 @@ final class Model {
         settle(target, number, seen, now, event, (state, asking) -> Settling.failed(state, asking, status, now));
     }
 
-    /** A response came. */
-    void answered(
-            String target, int number, int status, String body, Fields fields, Observed seen, long now, long event) {
+    /** A response came; {@code whole} is whether its content did, too. */
+    void answered(String target, int number, Origin.Answer answer, boolean whole, Observed seen, long now, long event) {
         settle(target, number, seen, now, event, (state, asking) -> {
-            Kept response = Kept.of(asking.leader().fields(), status, fields, body, asking.at(), now, asking.born());
+            Fields all = answer.fields();
+            Kept response = Kept.of(
+                    asking.leader().fields(), answer.status(), all, answer.body(), asking.at(), now, asking.born());
             return asking.leader().reads()
-                    ? Settling.answered(state, asking, fields, response, now)
-                    : Settling.passed(state, asking, fields, response, now, event);
+                    ? Settling.answered(state, asking, all, response, whole, now)
+                    : Settling.passed(state, asking, all, response, whole, now, event);
+        });
+    }
+
+    /** The content of what had begun to arrive came, or, if not {@code whole}, does not come. */
+    void ended(String target, int number, boolean whole) {
+        narrow(target, state -> {
+            State.Arriving ended = state.arriving(number);
+            return ended == null ? List.of(state) : whole ? Settling.ended(state, ended) : List.of(state.ends(ended));
         });
     }
 

@@ -1,13 +1,21 @@
 package dev.skerry.edge.oracle;
 
 import dev.skerry.edge.request.BenchedEdge;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a client got. */
+/**
+ * What a client got.
+ *
+ * @param body null if it is still arriving
+ * @param promised where it is, what it may turn out to be
+ */
 record Seen(
         int status,
-        String body,
+        @Nullable String body,
+        Set<String> promised,
         @Nullable String contentRange,
         @Nullable String id,
         @Nullable String age,
@@ -18,7 +26,8 @@ record Seen(
     static Seen of(BenchedEdge edge, int user) {
         return new Seen(
                 edge.status(user),
-                edge.text(user),
+                edge.arrives(user) ? null : edge.text(user),
+                new HashSet<>(),
                 edge.field(user, "content-range"),
                 edge.field(user, "x-id"),
                 edge.field(user, "age"),
@@ -45,10 +54,14 @@ record Seen(
             case 304, 412 -> true;
             case 416 -> Objects.equals(contentRange, reply.contentRange());
             default ->
-                body.equals(reply.body())
-                        && Objects.equals(contentRange, reply.contentRange())
-                        && Objects.equals(id, kept.fields().first("x-id"));
+                Objects.equals(contentRange, reply.contentRange())
+                        && Objects.equals(id, kept.fields().first("x-id"))
+                        && hasBody(reply.body());
         };
+    }
+
+    private boolean hasBody(String expected) {
+        return body == null ? promised.add(expected) || promised.contains(expected) : body.equals(expected);
     }
 
     /** Whether a cache may have said it: the age is right, and nothing is in it that is for one client alone. */

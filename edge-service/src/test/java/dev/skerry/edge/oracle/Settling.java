@@ -20,16 +20,20 @@ final class Settling {
     private final Client client;
     private final long now;
 
-    private Settling(State state, Asking asking, long now) {
+    /** Whether what is to be stored is there. */
+    private final boolean whole;
+
+    private Settling(State state, Asking asking, long now, boolean whole) {
         this.without = state.answered(asking);
         this.asking = asking;
         this.client = asking.leader();
         this.now = now;
+        this.whole = whole;
     }
 
     /** What may follow where nothing came; {@code status} is what that is answered with. */
     static List<Outcome> failed(State state, Asking asking, int status, long now) {
-        return new Settling(state, asking, now).failed(status);
+        return new Settling(state, asking, now, true).failed(status);
     }
 
     /**
@@ -37,14 +41,16 @@ final class Settling {
      *
      * @param all its fields as they came
      * @param response what it is for a cache
+     * @param whole whether its content is there, too
      */
-    static List<Outcome> answered(State state, Asking asking, Fields all, Kept response, long now) {
-        return new Settling(state, asking, now).answered(all, response);
+    static List<Outcome> answered(State state, Asking asking, Fields all, Kept response, boolean whole, long now) {
+        return new Settling(state, asking, now, whole).answered(all, response);
     }
 
     /** What may follow a response to another method; {@code event} is what had happened to the world by now. */
-    static List<Outcome> passed(State state, Asking asking, Fields all, Kept response, long now, long event) {
-        return new Settling(state, asking, now).passed(all, response, event);
+    static List<Outcome> passed(
+            State state, Asking asking, Fields all, Kept response, boolean whole, long now, long event) {
+        return new Settling(state, asking, now, whole).passed(all, response, event);
     }
 
     private List<Outcome> failed(int status) {
@@ -134,7 +140,7 @@ final class Settling {
         Fields others = all.without("set-cookie");
         Storing storing = Storing.of(client.fields(), merged, others, now);
         if (storing != Storing.NEVER) {
-            for (State after : stored(merged)) {
+            for (State after : stored(merged, whole || status != 206)) {
                 outcomes.add(new Outcome(after, replies, Again.NO, true, merged, status));
             }
         }
@@ -150,17 +156,23 @@ final class Settling {
         return outcomes;
     }
 
-    /** The states that are possible once {@code response} is to be stored. */
-    private List<State> stored(Kept response) {
-        if (asking.isOvertaken(response)) {
-            return List.of(without, without.learned());
+    /** The states that are possible once {@code response} is to be stored; {@code content} is whether that of it is there. */
+    private List<State> stored(Kept response, boolean content) {
+        return content
+                ? stored(without.learned(), asking, response)
+                : List.of(without.learned().begins(asking, response));
+    }
+
+    /** The content of what is arriving is there. */
+    static List<State> ended(State state, State.Arriving ended) {
+        return stored(state.ends(ended), ended.asking(), ended.response());
+    }
+
+    private static List<State> stored(State state, Asking asking, Kept response) {
+        if (asking.isOvertaken(response) || state.stored().stream().anyMatch(one -> one.isLaterThan(response))) {
+            return List.of(state);
         }
-        if (without.stored().stream().anyMatch(one -> one.isLaterThan(response))) {
-            return List.of(without.learned());
-        }
-        return without.hasNewer(response)
-                ? List.of(without.learned(), without.stores(response))
-                : List.of(without.stores(response));
+        return state.hasNewer(response) ? List.of(state, state.stores(response)) : List.of(state.stores(response));
     }
 
     /** RFC 9111 §4.3.5, and decision 14: what a HEAD says of what is stored. */
@@ -214,7 +226,7 @@ final class Settling {
         }
         Storing storing = Storing.asked(asking.sent(), client.fields(), response, all, now);
         if (storing != Storing.NEVER) {
-            for (State after : stored(response)) {
+            for (State after : stored(response, whole)) {
                 outcomes.add(new Outcome(
                         after, List.of(Outcome.fetched(client, response).with(all)), Again.NO, true, response, status));
             }
@@ -237,7 +249,9 @@ final class Settling {
         Storing storing = Storing.ofPost(client, response, all, now);
         List<Outcome> outcomes = new ArrayList<>();
         if (storing != Storing.NEVER && !asking.isOvertaken(response)) {
-            outcomes.add(new Outcome(after.stores(response), replies, Again.NO, true, null, response.status()));
+            State then =
+                    whole ? after.learned().stores(response) : after.learned().begins(asking, response);
+            outcomes.add(new Outcome(then, replies, Again.NO, true, null, response.status()));
         }
         if (storing != Storing.SHOULD || asking.isOvertaken(response)) {
             @Nullable Boolean told = storing == Storing.NEVER ? Boolean.FALSE : null;

@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param stored newest first
  * @param purged those of them that a purge has hit: nothing may be made of them, nor of what is older and matches too
  * @param open what upstreams have not answered yet, in the order in which it was asked
+ * @param arriving what is stored once its content is there
  * @param passUntil until when (milliseconds) requests may be passed on as they are, after an answer that was not stored
  */
-record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, long passUntil) {
+record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, List<Arriving> arriving, long passUntil) {
+    /** A response whose head has come. */
+    record Arriving(Asking asking, Kept response) {}
+
     /** How long a cache may remember that answers for a URL are not stored. */
     private static final long PASSES = 10_000;
 
-    static final State EMPTY = new State(List.of(), Set.of(), List.of(), Long.MIN_VALUE);
+    static final State EMPTY = new State(List.of(), Set.of(), List.of(), List.of(), Long.MIN_VALUE);
 
     /** RFC 9111 §4: the most recent of those that match. */
     @Nullable
@@ -33,6 +37,11 @@ record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, long passUn
         return null;
     }
 
+    /** Whether nothing of it is asked for or arriving. */
+    boolean isQuiet() {
+        return open.isEmpty() && arriving.isEmpty();
+    }
+
     Asking asking(int number) {
         return open.stream().filter(one -> one.number() == number).findFirst().orElseThrow();
     }
@@ -40,7 +49,7 @@ record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, long passUn
     State asks(Asking asking) {
         List<Asking> more = new ArrayList<>(open);
         more.add(asking);
-        return new State(stored, purged, List.copyOf(more), passUntil);
+        return new State(stored, purged, List.copyOf(more), arriving, passUntil);
     }
 
     /** What is there and no purge has hit, newest first. */
@@ -53,6 +62,31 @@ record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, long passUn
                 stored,
                 purged,
                 open.stream().filter(one -> one.number() != asking.number()).toList(),
+                arriving,
+                passUntil);
+    }
+
+    State begins(Asking asking, Kept response) {
+        List<Arriving> more = new ArrayList<>(arriving);
+        more.add(new Arriving(asking, response));
+        return new State(stored, purged, open, List.copyOf(more), passUntil);
+    }
+
+    /** What has begun as the answer to that upstream request; null if it is nothing to be stored. */
+    @Nullable
+    Arriving arriving(int number) {
+        return arriving.stream()
+                .filter(one -> one.asking().number() == number)
+                .findFirst()
+                .orElse(null);
+    }
+
+    State ends(Arriving ended) {
+        return new State(
+                stored,
+                purged,
+                open,
+                arriving.stream().filter(one -> !one.equals(ended)).toList(),
                 passUntil);
     }
 
@@ -65,7 +99,7 @@ record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, long passUn
                 all.add(one);
             }
         }
-        return new State(List.copyOf(all), purged, open, Long.MIN_VALUE);
+        return new State(List.copyOf(all), purged, open, arriving, passUntil);
     }
 
     /** Whether something newer is stored already, that was asked for after {@code response}. */
@@ -80,19 +114,19 @@ record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, long passUn
 
     /** It is known that answers for this URL are stored. */
     State learned() {
-        return new State(stored, purged, open, Long.MIN_VALUE);
+        return new State(stored, purged, open, arriving, Long.MIN_VALUE);
     }
 
     State notStored(long now) {
-        return new State(stored, purged, open, now + PASSES);
+        return new State(stored, purged, open, arriving, now + PASSES);
     }
 
     State without(Kept kept) {
-        return new State(stored.stream().filter(one -> !one.equals(kept)).toList(), purged, open, passUntil);
+        return new State(stored.stream().filter(one -> !one.equals(kept)).toList(), purged, open, arriving, passUntil);
     }
 
     State cleared() {
-        return new State(List.of(), Set.of(), open, passUntil);
+        return new State(List.of(), Set.of(), open, arriving, passUntil);
     }
 
     State purgedAll() {
@@ -102,7 +136,8 @@ record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, long passUn
     State purgedKey(String key) {
         Set<Kept> more = new HashSet<>(purged);
         stored.stream().filter(kept -> kept.keys().contains(key)).forEach(more::add);
-        return new State(stored, Set.copyOf(more), open, passUntil).eachOpen(asking -> asking.afterPurgeOf(key));
+        return new State(stored, Set.copyOf(more), open, arriving, passUntil)
+                .eachOpen(asking -> asking.afterPurgeOf(key));
     }
 
     /** RFC 9111 §4.4. */
@@ -111,6 +146,13 @@ record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, long passUn
     }
 
     private State eachOpen(UnaryOperator<Asking> change) {
-        return new State(stored, purged, open.stream().map(change).toList(), passUntil);
+        return new State(
+                stored,
+                purged,
+                open.stream().map(change).toList(),
+                arriving.stream()
+                        .map(one -> new Arriving(change.apply(one.asking()), one.response()))
+                        .toList(),
+                passUntil);
     }
 }

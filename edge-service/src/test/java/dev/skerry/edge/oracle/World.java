@@ -25,6 +25,8 @@ final class World {
     private final List<Asked> open = new ArrayList<>();
     private final Map<Integer, Client> clients = new LinkedHashMap<>();
     private final Map<Integer, Client> waiting = new LinkedHashMap<>();
+    private final List<Begun> begun = new ArrayList<>();
+    private final List<Promise> promises = new ArrayList<>();
     private final List<String> targets;
     private final int mostOpen;
 
@@ -36,6 +38,12 @@ final class World {
     private final @Nullable List<String> log;
     private int known;
     private long events;
+
+    /** An answer whose content has not come yet. */
+    private record Begun(Asked asked, Origin.Answer answer) {}
+
+    /** What a client gets whose content is arriving. */
+    private record Promise(Client client, Seen seen) {}
 
     World(long seed, Tally tally, @Nullable List<String> log) {
         this.tally = tally;
@@ -53,7 +61,9 @@ final class World {
         events++;
         Generator random = new Generator(seed);
         int kind = random.below(100);
-        if (!open.isEmpty() && (kind < 35 || open.size() >= mostOpen)) {
+        if (!begun.isEmpty() && random.oneIn(3)) {
+            end(begun.remove(random.below(begun.size())), random.oneIn(8));
+        } else if (!open.isEmpty() && (kind < 35 || open.size() >= mostOpen)) {
             answer(open.get(random.below(open.size())), random);
         } else if (kind < 75) {
             request(random);
@@ -83,6 +93,12 @@ final class World {
             }
             events++;
             answer(open.getFirst(), random);
+        }
+        while (!begun.isEmpty()) {
+            end(begun.removeFirst(), false);
+        }
+        if (!promises.isEmpty()) {
+            throw new Difference("all has been sent, and these wait for the rest: " + promises);
         }
         if (!waiting.isEmpty()) {
             throw new Difference("nothing is open, and these wait: " + waiting.values());
@@ -134,6 +150,9 @@ final class World {
             if (!edge.waits(client.number())) {
                 waiting.remove(client.number());
                 Seen got = Seen.of(edge, client.number());
+                if (got.body() == null) {
+                    promises.add(new Promise(client, got));
+                }
                 say("  " + client.number() + " gets " + got);
                 if (client.equals(leader)) {
                     seen = got;
@@ -223,13 +242,51 @@ final class World {
         Origin.Answer answer =
                 origin.answer(asked.head(), Objects.requireNonNull(vary.get(target)), random, edge.now());
         int status = answer.status();
-        say("origin: " + status + " " + answer.body() + " " + answer.fields() + " to " + asked.number());
-        edge.answer(asked.number(), status, answer.body(), answer.fields());
+        boolean whole = answer.body().isEmpty() || random.oneIn(2);
+        say("origin: " + status + " " + answer.body() + " " + answer.fields() + " to " + asked.number()
+                + (whole ? "" : ", the head alone"));
+        edge.begin(asked.number(), status, answer.fields());
+        if (whole) {
+            edge.end(asked.number(), answer.body());
+        }
         Observed seen = observed(client);
-        model.answered(target, asked.number(), status, answer.body(), answer.fields(), seen, edge.now(), events);
+        if (!whole) {
+            begun.add(new Begun(asked, answer));
+        }
+        model.answered(target, asked.number(), answer, whole, seen, edge.now(), events);
         if (!client.reads() && !client.method().equals("OPTIONS") && status >= 200 && status < 400) {
             tally.count("changed");
             changedBeside(target, answer.fields());
+        }
+    }
+
+    private void end(Begun one, boolean broken) {
+        int number = one.asked().number();
+        say("origin: " + (broken ? "breaks off" : "the rest") + " to " + number);
+        if (broken) {
+            edge.breakOff(number);
+        } else {
+            edge.end(number, one.answer().body());
+        }
+        tally.count(broken ? "content broken off" : "content came later");
+        Observed seen = observed(one.asked().client());
+        if (seen.leader() != null || !seen.others().isEmpty() || !seen.asked().isEmpty()) {
+            throw new Difference("content came, and " + seen);
+        }
+        model.ended(one.asked().client().target(), number, !broken);
+        for (Promise promise : List.copyOf(promises)) {
+            int user = promise.client().number();
+            if (edge.arrives(user)) {
+                continue;
+            }
+            promises.remove(promise);
+            String text = edge.text(user);
+            say("  " + user + " has got " + text);
+            if (broken
+                    ? promise.seen().promised().stream().noneMatch(body -> body.contains(text))
+                    : !promise.seen().promised().contains(text)) {
+                throw new Difference("client " + user + " has got " + text + " instead of " + promise.seen());
+            }
         }
     }
 

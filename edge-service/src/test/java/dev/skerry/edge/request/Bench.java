@@ -256,13 +256,6 @@ final class Bench {
             });
         }
 
-        /** As {@link #end}, where the content may be of no use to anybody. */
-        void endIfRead(String content) {
-            if (body != null) {
-                end(content);
-            }
-        }
-
         /** Whether somebody reads the content of what {@link #begin} began. */
         boolean isRead() {
             return body != null;
@@ -299,6 +292,7 @@ final class Bench {
         private final Body sent;
         private @Nullable ResponseHead head;
         private @Nullable Content content;
+        private final StringBuilder read = new StringBuilder();
         boolean broken;
         final List<ResponseHead> interims = new ArrayList<>();
 
@@ -366,6 +360,22 @@ final class Bench {
             return content instanceof Content.Nothing;
         }
 
+        /** Whether more of the content may come. */
+        boolean arrives() {
+            return switch (content) {
+                case null -> false;
+                case Content.Nothing nothing -> false;
+                case Content.Text text -> false;
+                case Content.Whole(Body.Reader reader, long length) -> isOpen(reader);
+                case Content.Part(Body.Reader reader, long first, long last) -> isOpen(reader);
+            };
+        }
+
+        private boolean isOpen(Body.Reader reader) {
+            read(reader);
+            return reader.atEnd() == Body.State.OPEN;
+        }
+
         /** What has arrived of the content. */
         String text() {
             return switch (content) {
@@ -373,17 +383,18 @@ final class Bench {
                 case Content.Nothing nothing -> "";
                 case Content.Text(String text) -> text;
                 case Content.Whole(Body.Reader reader, long length) -> read(reader);
-                case Content.Part(Body.Reader reader, long first, long last) ->
-                    read(reader).substring((int) first, (int) last + 1);
+                case Content.Part(Body.Reader reader, long first, long last) -> {
+                    String all = read(reader);
+                    yield all.substring((int) Math.min(first, all.length()), (int) Math.min(last + 1, all.length()));
+                }
             };
         }
 
-        private static String read(Body.Reader reader) {
-            StringBuilder text = new StringBuilder();
+        private String read(Body.Reader reader) {
             for (byte[] segment = reader.poll(); segment != null; segment = reader.poll()) {
-                text.append(new String(segment, StandardCharsets.UTF_8));
+                read.append(new String(segment, StandardCharsets.UTF_8));
             }
-            return text.toString();
+            return read.toString();
         }
     }
 }

@@ -52,9 +52,14 @@ public final class BenchedEdge {
         return users.get(user).field(name);
     }
 
-    /** The content that the user got; can be read once. */
+    /** What has come of the content that the user gets. */
     public String text(int user) {
         return users.get(user).text();
+    }
+
+    /** Whether more of the content may come. */
+    public boolean arrives(int user) {
+        return users.get(user).arrives();
     }
 
     /** How many requests have gone to an upstream. */
@@ -67,16 +72,27 @@ public final class BenchedEdge {
         return bench.asked.get(number).request;
     }
 
-    /** The upstream answers with all of the content, which is dropped if nobody reads it. */
-    public void answer(int number, int status, String content, Fields fields) {
+    /** The upstream sends the head of its answer. */
+    public void begin(int number, int status, Fields fields) {
         List<String> pairs = new ArrayList<>();
         for (Fields.Line line : fields) {
             pairs.add(line.name());
             pairs.add(line.value());
         }
-        Bench.Asked one = bench.asked.get(number);
-        one.begin(status, pairs.toArray(String[]::new));
-        one.endIfRead(content);
+        bench.asked.get(number).begin(status, pairs.toArray(String[]::new));
+    }
+
+    /** And all of the content, which is dropped if nobody reads it. */
+    public void end(int number, String content) {
+        Bench.Asked asked = bench.asked.get(number);
+        if (asked.isRead()) {
+            asked.end(content);
+        }
+    }
+
+    /** The connection breaks before there is any. */
+    public void breakOff(int number) {
+        bench.asked.get(number).breakOff();
     }
 
     /** The upstream gives no response. */

@@ -46,6 +46,18 @@ class MeanwhileTest {
     }
 
     @Test
+    void rfc9111_4_content_that_comes_after_what_was_asked_for_later_does_not_take_its_place() {
+        stale();
+        Bench.Asked first = insist();
+        first.begin(200, "cache-control", "max-age=60");
+        bench.passConnected(Duration.ofSeconds(1));
+        insist().answer(200, "new", "cache-control", "max-age=60");
+        first.end("old");
+
+        assertThat(bench.get("/a").text()).isEqualTo("new");
+    }
+
+    @Test
     void a_clock_that_was_set_back_keeps_nothing_new_out() {
         bench.get("/a");
         bench.open().answer(200, "old", "cache-control", "max-age=60");

@@ -77,10 +77,14 @@ public final class MemoryTier implements CacheTier {
         return variants == null ? List.of() : variants.responses();
     }
 
-    /** Whether the same variant is here from a fetch that began after that of {@code response}. */
-    public boolean hasLater(StoredResponse response) {
+    /**
+     * Whether the same variant is here from a fetch that began after that of {@code response}.
+     *
+     * @param nowMs what seems to have begun later yet is from before the clock was set back, and does not count
+     */
+    public boolean hasLater(StoredResponse response, long nowMs) {
         VariantSet variants = cache.policy().getIfPresentQuietly(response.key());
-        return variants != null && variants.hasLater(response);
+        return variants != null && variants.hasLater(response, nowMs);
     }
 
     @Override

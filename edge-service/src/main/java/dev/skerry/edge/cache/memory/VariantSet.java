@@ -22,23 +22,16 @@ final class VariantSet {
                     vary, response, vary.variantByLanguage(response.view().head(), response.variant()));
         }
 
-        /** Whether the same variant is here from a fetch that began after the other one's. */
-        boolean replaces(StoredResponse other, Vary varyOfOther) {
-            return response.variant().equals(other.variant()) && vary.equals(varyOfOther) && beganAfter(other);
+        /** Whether it is the same variant. */
+        boolean isVariantOf(StoredResponse other, Vary varyOfOther) {
+            return response.variant().equals(other.variant()) && vary.equals(varyOfOther);
         }
 
-        /**
-         * By the purge log, else by the clock. Where the other one was received before this one was asked for, the clock was
-         * set back since, and tells nothing.
-         */
-        private boolean beganAfter(StoredResponse other) {
+        /** Whether its fetch has seen purges that that of the other one has not. */
+        boolean hasSeenMore(StoredResponse other) {
             Fence fence = response.stamp().fence();
             Fence others = other.stamp().fence();
-            if (fence.partition() != others.partition() || fence.offset() != others.offset()) {
-                return fence.partition() == others.partition() && fence.offset() > others.offset();
-            }
-            long asked = response.view().requestTimeMs();
-            return asked > other.view().requestTimeMs() && asked <= other.view().responseTimeMs();
+            return fence.partition() == others.partition() && fence.offset() > others.offset();
         }
     }
 
@@ -52,20 +45,22 @@ final class VariantSet {
     }
 
     /**
-     * This set and {@code response}, without what it replaces, and without the oldest that would exceed the bounds. Where a
-     * fetch that began earlier ends later, what it brings replaces nothing.
+     * This set and {@code response}, without what it replaces, and without the oldest that would exceed the bounds. Where
+     * what is here has seen purges that {@code response} has not, that replaces nothing.
      */
     VariantSet with(StoredResponse response, long maxWeight) {
-        if (hasLater(response)) {
-            return this;
-        }
         Entry added = Entry.of(response);
         Vary vary = added.vary;
+        for (Entry entry : newestFirst) {
+            if (entry.isVariantOf(response, vary) && entry.hasSeenMore(response)) {
+                return this;
+            }
+        }
         List<Entry> entries = new ArrayList<>(newestFirst.size() + 1);
         entries.add(added);
         long sum = response.weight();
         for (Entry entry : newestFirst) {
-            boolean replaced = entry.response.variant().equals(response.variant()) && entry.vary.equals(vary);
+            boolean replaced = entry.isVariantOf(response, vary);
             sum += replaced ? 0 : entry.response.weight();
             if (sum > maxWeight || entries.size() == CacheTier.MAX_VARIANTS) {
                 break;
@@ -77,11 +72,12 @@ final class VariantSet {
         return new VariantSet(List.copyOf(entries));
     }
 
-    /** Whether the same variant is here from a fetch that began later. */
-    boolean hasLater(StoredResponse response) {
+    /** Whether the same variant is here from a fetch that began later; what seems to begin after {@code nowMs} does not count. */
+    boolean hasLater(StoredResponse response, long nowMs) {
         Vary vary = Vary.of(response.view().head());
         for (Entry entry : newestFirst) {
-            if (entry.replaces(response, vary)) {
+            long asked = entry.response.view().requestTimeMs();
+            if (asked > response.view().requestTimeMs() && asked <= nowMs && entry.isVariantOf(response, vary)) {
                 return true;
             }
         }
