@@ -121,7 +121,7 @@ public final class RequestPipeline {
             return;
         }
         boolean cacheable = switch (turn.request().method()) {
-            case "GET", "HEAD" -> turn.exchange().content().state() == Body.State.COMPLETE;
+            case "GET", "HEAD" -> hasNoContent(turn.exchange().content());
             default -> false;
         };
         if (cacheable) {
@@ -129,6 +129,11 @@ public final class RequestPipeline {
         } else {
             forwarding.passOn(turn, FetchReason.METHOD);
         }
+    }
+
+    /** Content may have arrived whole by now, where a child PoP had to wait for us. */
+    private static boolean hasNoContent(Body content) {
+        return content.state() == Body.State.COMPLETE && content.length() == 0;
     }
 
     private void lookup(Turn turn) {

@@ -1,0 +1,34 @@
+package dev.skerry.edge.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skerry.contract.SkerryHeaders;
+import dev.skerry.edge.cache.Body;
+import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.RequestHead;
+import dev.skerry.edge.request.Bench.User;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** What a child PoP gets of its shield, which has to apply the purges first that the child has applied. */
+class ChildTest {
+    private final Bench bench = new Bench();
+
+    @Test
+    void rfc9110_9_3_1_a_get_whose_content_arrived_while_the_shield_caught_up_is_passed_on_with_it() {
+        bench.get("/a");
+        bench.open().answer(200, "stored", "cache-control", "max-age=60");
+        Fields fields = Fields.of(
+                "content-length", "5", SkerryHeaders.PEER, "secret", SkerryHeaders.FENCE, "0:1");
+        Body content = Body.passing();
+        User child = bench.send(new RequestHead("GET", Bench.HOST, "/a", fields), content);
+        content.append("query".getBytes(StandardCharsets.UTF_8));
+        content.complete();
+        bench.purge("url:http://demo.test/other");
+
+        assertThat(child.waits()).isTrue();
+        bench.open().answer(200, "for this content", "cache-control", "max-age=60");
+        assertThat(child.text()).isEqualTo("for this content");
+        assertThat(bench.get("/a").text()).isEqualTo("stored");
+    }
+}
