@@ -35,14 +35,17 @@ public final class Body {
         FAILED
     }
 
+    /** What a segment counts as at least: a chunk may have one byte, and its array takes as much of the heap all the same. */
+    private static final int MIN_SEGMENT_COST = 32;
+
     private static final InFlight NOT_COUNTED = InFlight.unbounded();
 
     private final Object lock = new Object();
     private final ArrayList<byte[]> segments = new ArrayList<>();
     private final ArrayList<Reader> readers = new ArrayList<>();
     private int droppedSegments;
-    private long droppedBytes;
     private long length;
+    private long held;
     private final long maxRetainedBytes;
     private List<byte[]> tail = List.of();
     private Fields trailers = Fields.EMPTY;
@@ -112,6 +115,13 @@ public final class Body {
         }
     }
 
+    /** What the segments that are still here take of the heap; a little more than their bytes where they are small. */
+    long heapBytes() {
+        synchronized (lock) {
+            return held;
+        }
+    }
+
     /** True if every byte from the first on is still here, so that it can be stored and read from its beginning. */
     public boolean isRetained() {
         synchronized (lock) {
@@ -175,9 +185,10 @@ public final class Body {
             }
             segments.add(segment);
             length += segment.length;
-            retained = retained && length <= maxRetainedBytes && take(segment.length);
+            held += cost(segment);
+            retained = retained && length <= maxRetainedBytes && take(cost(segment));
             drop();
-            paused = !retained && length - droppedBytes > WINDOW_BYTES;
+            paused = !retained && held > WINDOW_BYTES;
             goOn = !paused;
             wake = takeWaiting();
             if (!retained && readers.isEmpty() && everRead) {
@@ -186,6 +197,10 @@ public final class Body {
         }
         wake.forEach(Runnable::run);
         return goOn;
+    }
+
+    private static int cost(byte[] segment) {
+        return Math.max(segment.length, MIN_SEGMENT_COST);
     }
 
     private boolean take(int bytes) {
@@ -208,6 +223,7 @@ public final class Body {
     private Runnable abandon() {
         abandoned = true;
         segments.clear();
+        held = 0;
         giveBack(taken);
         Runnable action = onAbandoned;
         return action == null ? () -> {} : action;
@@ -312,9 +328,9 @@ public final class Body {
             List<byte[]> passed = segments.subList(0, count);
             long bytes = 0;
             for (byte[] segment : passed) {
-                bytes += segment.length;
+                bytes += cost(segment);
             }
-            droppedBytes += bytes;
+            held -= bytes;
             giveBack(bytes);
             passed.clear();
             droppedSegments += count;
@@ -394,7 +410,7 @@ public final class Body {
         }
 
         private @Nullable Runnable resumable() {
-            return paused && length - droppedBytes <= WINDOW_BYTES / 2 ? resumeNow() : null;
+            return paused && held <= WINDOW_BYTES / 2 ? resumeNow() : null;
         }
 
         private @Nullable Runnable resumeNow() {

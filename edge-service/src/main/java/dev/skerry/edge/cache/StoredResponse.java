@@ -20,7 +20,7 @@ public record StoredResponse(CacheKey key, String variant, StoredView view, Stam
 
     /** What the response weighs in a tier that is bounded by bytes. */
     public long weight() {
-        long weight = FIXED_COST_BYTES + body.length() + 8L * stamp.selectorCount();
+        long weight = FIXED_COST_BYTES + body.heapBytes() + 8L * stamp.selectorCount();
         weight += key.host().length() + key.url().target().length() + variant.length();
         for (var line : view.head().fields()) {
             weight += 48 + line.name().length() + line.value().length();

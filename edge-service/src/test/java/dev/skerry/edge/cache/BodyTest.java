@@ -100,6 +100,22 @@ class BodyTest {
     }
 
     @Test
+    void the_producer_of_tiny_segments_pauses_by_what_they_take_of_the_heap() {
+        Body body = Body.passing();
+        Body.Reader reader = reader(body);
+        int ahead = 1;
+        while (body.append(new byte[1])) {
+            ahead++;
+        }
+        assertThat(ahead).isLessThan(Body.WINDOW_BYTES / 24);
+
+        AtomicInteger resumed = new AtomicInteger();
+        body.onResume(resumed::incrementAndGet);
+        while (reader.poll() != null) {}
+        assertThat(resumed).hasValue(1);
+    }
+
+    @Test
     void a_passing_body_lets_go_of_what_was_read_and_takes_no_second_reader() {
         Body body = Body.passing();
         Body.Reader reader = reader(body);

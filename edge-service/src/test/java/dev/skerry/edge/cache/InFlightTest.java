@@ -30,6 +30,20 @@ class InFlightTest {
     }
 
     @Test
+    void content_in_chunks_of_one_byte_takes_what_their_arrays_do() {
+        InFlight room = new InFlight(1 << 20);
+        Body body = Body.retained(1 << 20, room);
+        Body.Reader reader = Objects.requireNonNull(body.reader());
+        while (body.isRetained()) {
+            body.append(new byte[1]);
+        }
+
+        assertThat(body.length()).isLessThan((1 << 20) / 24);
+        while (reader.poll() != null) {}
+        assertThat(room.bytes()).isZero();
+    }
+
+    @Test
     void a_body_gives_back_what_it_took_when_it_ends_and_those_have_left_who_came_before() {
         Body body = Body.retained(1000, inFlight);
         body.append(new byte[60]);
