@@ -2,7 +2,6 @@ package dev.skerry.edge.policy;
 
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /** Folding a 304 into the stored response that it validates (RFC 9111 §3.2, §4.3.4). */
@@ -94,7 +93,7 @@ public final class Freshening {
 
     /** {@code first} and the names that only {@code second} has: however often a response is validated, it does not grow. */
     private static String union(String first, String second) {
-        List<String> held = Syntax.fieldNames(first);
+        Set<String> held = new HashSet<>(Syntax.fieldNames(first));
         StringBuilder union = new StringBuilder(first);
         for (String name : new LinkedHashSet<>(Syntax.fieldNames(second))) {
             if (!held.contains(name)) {
