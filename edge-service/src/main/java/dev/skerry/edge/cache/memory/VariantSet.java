@@ -89,15 +89,25 @@ final class VariantSet {
     StoredResponse match(Fields requestFields) {
         Vary computedFor = Vary.NONE;
         String variant = computedFor.variant(requestFields);
+        Vary preferredFor = Vary.NONE;
+        @Nullable String preferred = null;
         for (int i = 0; i < newestFirst.size(); i++) {
             Entry entry = newestFirst.get(i);
             if (!entry.vary.equals(computedFor)) {
                 computedFor = entry.vary;
                 variant = computedFor.variant(requestFields);
             }
-            if (variant.equals(entry.response.variant())
-                    || (entry.byLanguage != null
-                            && entry.byLanguage.equals(entry.vary.variantByLanguage(requestFields)))) {
+            if (variant.equals(entry.response.variant())) {
+                return entry.response;
+            }
+            if (entry.byLanguage == null) {
+                continue;
+            }
+            if (!entry.vary.equals(preferredFor)) {
+                preferredFor = entry.vary;
+                preferred = preferredFor.variantByLanguage(requestFields);
+            }
+            if (entry.byLanguage.equals(preferred)) {
                 return entry.response;
             }
         }

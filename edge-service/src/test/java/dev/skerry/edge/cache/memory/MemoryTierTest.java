@@ -7,7 +7,10 @@ import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.cache.CacheTier;
 import dev.skerry.edge.cache.CacheTierContract;
 import dev.skerry.edge.policy.Fields;
+import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MemoryTierTest extends CacheTierContract {
@@ -64,6 +67,31 @@ class MemoryTierTest extends CacheTierContract {
         assertThat(memory.objects()).isEqualTo(2);
         assertThat(memory.peek(key("/a"), Fields.of("x-user", "3"))).isNotNull();
         assertThat(memory.peek(key("/a"), Fields.of("x-user", "0"))).isNull();
+    }
+
+    @Test
+    void rfc9110_12_5_4_what_a_request_accepts_is_read_once_however_many_languages_are_stored() throws Exception {
+        String wishes = IntStream.range(0, 2000).mapToObj(i -> "x" + i).collect(Collectors.joining(","));
+        storeIn("/one", 1);
+        storeIn("/many", CacheTier.MAX_VARIANTS);
+
+        assertThat(allocatedBy("/many", wishes)).isLessThan(2 * allocatedBy("/one", wishes));
+    }
+
+    private void storeIn(String target, int languages) throws Exception {
+        for (int i = 0; i < languages; i++) {
+            Fields head = Fields.of("vary", "accept-language", "content-language", "l" + i);
+            memory.store(response(key(target), "accept-language=l" + i + "\n", head, body("a")));
+        }
+    }
+
+    private long allocatedBy(String target, String wishes) {
+        var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Fields request = Fields.of("accept-language", wishes);
+        memory.peek(key(target), request);
+        long before = thread.getCurrentThreadAllocatedBytes();
+        assertThat(memory.peek(key(target), request)).isNull();
+        return thread.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test
