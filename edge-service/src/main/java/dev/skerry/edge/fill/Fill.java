@@ -2,9 +2,10 @@ package dev.skerry.edge.fill;
 
 import dev.skerry.edge.cache.CacheKey;
 import dev.skerry.edge.policy.ResponseHead;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** One fetch of a key that is under way, and those who wait for it. Compared by identity. Thread-safe. */
@@ -13,7 +14,7 @@ public final class Fill {
     private final String variant;
     private final String range;
     private final CompletableFuture<FillResult> result = new CompletableFuture<>();
-    private final CopyOnWriteArrayList<Consumer<ResponseHead>> waiting = new CopyOnWriteArrayList<>();
+    private final Queue<Consumer<ResponseHead>> waiting = new ConcurrentLinkedQueue<>();
     private volatile boolean invalidated;
 
     Fill(CacheKey key, String variant, String range) {

@@ -6,6 +6,7 @@ import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.TimeSpan;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.request.Bench.User;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,23 @@ final class SharedFetchTest {
         assertThat(waiter.text()).isEqualTo("content");
         assertThat(waiter.field("cache-status")).contains("collapsed");
         assertThat(bench.asked).hasSize(1);
+    }
+
+    @Test
+    void ten_thousand_who_wait_take_no_more_each_than_a_thousand() {
+        bench.get("/a");
+        long first = allocatedBy(1000);
+
+        assertThat(allocatedBy(10_000)).isLessThan(2 * 10 * first);
+    }
+
+    private long allocatedBy(int waiters) {
+        var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = thread.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < waiters; i++) {
+            bench.get("/a");
+        }
+        return thread.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test
