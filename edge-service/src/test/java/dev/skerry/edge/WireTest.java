@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients and origins do to connections: dawdle, pause, leave, talk too early or too long. Limits are short here. */
 class WireTest {
@@ -288,6 +290,30 @@ class WireTest {
 
         assertThat(reply.status()).isEqualTo(501);
         assertThat(origin.requests).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip, chunked", "chunked, chunked", "identity"})
+    void rfc9112_6_1_a_response_in_a_transfer_coding_that_is_not_understood_is_no_answer(String coding)
+            throws IOException {
+        origin.script((request, answer) -> answer.raw("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nTransfer-Encoding: "
+                + coding + "\r\n\r\n4\r\nzzzz\r\n0\r\n\r\n"));
+
+        assertThat(get("/coded").status()).isEqualTo(502);
+        assertThat(edge.cachedObjects()).isZero();
+        origin.script((request, answer) -> answer.send(200, "plain"));
+        assertThat(get("/coded").content()).isEqualTo("plain");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "099", "101", "1000"})
+    void rfc9110_15_what_is_no_status_of_a_final_response_is_no_answer(String status) throws IOException {
+        origin.script((request, answer) ->
+                answer.raw("HTTP/1.1 " + status + " Odd\r\nUpgrade: x\r\nContent-Length: 2\r\n\r\nno"));
+
+        Reply reply = get("/odd");
+        assertThat(reply.status()).isEqualTo(502);
+        assertThat(reply.field("cache-status")).contains("upstream-protocol");
     }
 
     private Reply get(String target) throws IOException {

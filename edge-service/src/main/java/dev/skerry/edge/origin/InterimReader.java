@@ -6,16 +6,21 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes interim responses (1xx but 101, RFC 9110 §15.2) out of what a connection to an upstream brings, and tells of them.
  * Vert.x knows 100 and 103 alone, and takes any other for the final response.
+ *
+ * <p>A connection is given up, too, whose final response cannot be one: a status that is none, a 101 since we ask for no other
+ * protocol, or a transfer coding besides chunked, which nobody here would take off (RFC 9110 §15, §7.8, RFC 9112 §6.1).
  *
  * <p>One for each connection, ahead of Vert.x's handler. A connection has one request at a time. {@link #listen} may be called
  * from any thread before the request is sent; the rest runs on the connection's event loop. At most {@value #MAX_INTERIM}
@@ -28,6 +33,7 @@ final class InterimReader extends ChannelInboundHandlerAdapter {
     private volatile @Nullable Consumer<ResponseHead> listener;
     private int seen;
     private boolean inInterim;
+    private boolean givenUp;
 
     private InterimReader() {}
 
@@ -51,7 +57,9 @@ final class InterimReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof HttpResponse response
+        if (givenUp) {
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof HttpResponse response
                 && isInterim(response.status().code())) {
             inInterim = !(message instanceof LastHttpContent);
             tell(context, response);
@@ -59,6 +67,12 @@ final class InterimReader extends ChannelInboundHandlerAdapter {
         } else if (inInterim) {
             inInterim = !(message instanceof LastHttpContent);
             ReferenceCountUtil.release(message);
+        } else if (message instanceof HttpResponse response && !isReadable(response)) {
+            ReferenceCountUtil.release(message);
+            giveUp(
+                    context,
+                    "no response that can be read: status " + response.status().code() + ", transfer codings "
+                            + response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING));
         } else {
             if (message instanceof HttpResponse) {
                 seen = 0;
@@ -68,15 +82,28 @@ final class InterimReader extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private static boolean isReadable(HttpResponse response) {
+        int status = response.status().code();
+        List<String> codings = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        return status >= 200
+                && status <= 999
+                && (codings.isEmpty()
+                        || (codings.size() == 1 && codings.getFirst().strip().equalsIgnoreCase("chunked")));
+    }
+
+    private void giveUp(ChannelHandlerContext context, String why) {
+        givenUp = true;
+        context.fireExceptionCaught(new DecoderException(why));
+        var _ = context.close();
+    }
+
     private static boolean isInterim(int status) {
         return status >= 100 && status < 200 && status != 101;
     }
 
     private void tell(ChannelHandlerContext context, HttpResponse response) {
         if (++seen > MAX_INTERIM) {
-            context.fireExceptionCaught(
-                    new DecoderException("more than " + MAX_INTERIM + " interim responses before a final one"));
-            var _ = context.close();
+            giveUp(context, "more than " + MAX_INTERIM + " interim responses before a final one");
             return;
         }
         Consumer<ResponseHead> told = listener;
