@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.policy.Fields;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Sees to it that a key is fetched once at a time in this node, however many ask. A fill is found here from its start
  * until its response is in the memory tier, so that nobody falls between the two.
  *
- * <p>What responses of a key have taught is remembered for {@link #MEMORY}, as far as {@value #MEMORY_BYTES} bytes of
- * URLs go. Fills under way are bounded by the requests under way. Thread-safe.
+ * <p>What the last response of a key has taught is remembered for {@link #MEMORY}, as far as {@value #MEMORY_BYTES} bytes of
+ * URLs and names go. Fills under way are bounded by the requests under way. Thread-safe.
  */
 public final class Coalescer {
     private static final int MEMORY_BYTES = 4 << 20;
@@ -38,7 +39,7 @@ public final class Coalescer {
         learned = Caffeine.newBuilder()
                 .maximumWeight(MEMORY_BYTES)
                 .weigher((CacheKey key, Sharing sharing) ->
-                        MEMORY_COST + 2 * key.url().target().length())
+                        MEMORY_COST + 2 * key.url().target().length() + weightOf(sharing))
                 .expireAfterWrite(MEMORY)
                 .ticker(nanoTime)
                 .executor(Runnable::run)
@@ -92,15 +93,28 @@ public final class Coalescer {
         underWay.remove(fill);
     }
 
-    /** What is known of a key. */
-    public Sharing sharing(CacheKey key) {
-        @Nullable Sharing known = learned.getIfPresent(key);
-        return known == null ? SHARED : known;
+    private static int weightOf(Sharing sharing) {
+        return sharing instanceof Sharing.NotStored refused
+                ? refused.vary().names().stream().mapToInt(String::length).sum()
+                : 0;
     }
 
-    void learn(CacheKey key, Sharing sharing) {
+    /** What is known of a key, as far as it concerns a request with these fields. */
+    public Sharing sharing(CacheKey key, Fields request) {
+        @Nullable Sharing known = learned.getIfPresent(key);
+        return known == null || (known instanceof Sharing.NotStored refused && !refused.concerns(request))
+                ? SHARED
+                : known;
+    }
+
+    /** The response to a request with these fields teaches {@code sharing}. */
+    void learn(CacheKey key, Fields request, Sharing sharing) {
         switch (sharing) {
-            case Sharing.Shared shared -> learned.invalidate(key);
+            case Sharing.Shared shared -> {
+                if (!sharing(key, request).equals(SHARED)) {
+                    learned.invalidate(key);
+                }
+            }
             case Sharing.ValidatedByEach validated -> learned.put(key, validated);
             case Sharing.NotStored refused -> learned.put(key, refused);
         }

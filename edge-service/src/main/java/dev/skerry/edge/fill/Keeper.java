@@ -137,13 +137,15 @@ final class Keeper {
                         now,
                         job.site().rules())
                 .usesStored();
-        coalescer.learn(response.key(), usable ? new Sharing.Shared() : new Sharing.ValidatedByEach());
+        coalescer.learn(
+                response.key(), job.request().fields(), usable ? new Sharing.Shared() : new Sharing.ValidatedByEach());
     }
 
-    /** Responses of this key are not stored, because of what they are. */
-    void learnRefused(Job job, StoreRefusal reason) {
+    /** Responses like {@code head} are not stored, because of what they are. */
+    void learnRefused(Job job, ResponseHead head, StoreRefusal reason) {
         if (!reason.concernsRequest()) {
-            coalescer.learn(job.fill().key(), new Sharing.NotStored(reason));
+            Fields fields = job.request().fields();
+            coalescer.learn(job.fill().key(), fields, Sharing.NotStored.of(reason, head, fields));
         }
     }
 

@@ -74,13 +74,13 @@ final class Receiving {
         return switch (Storability.decide(job.asSent(), head, now, job.site().rules())) {
             case StoreDecision.Refuse(StoreRefusal reason) -> {
                 if (head.status() < 500) {
-                    keeper.learnRefused(job, reason);
+                    keeper.learnRefused(job, head, reason);
                 }
                 yield passing(answer, head, reason, fence);
             }
             case StoreDecision.Store(FreshnessLifetime lifetime) -> {
                 if (head.declaredLength() > maxObjectBytes) {
-                    keeper.learnRefused(job, StoreRefusal.TOO_LARGE);
+                    keeper.learnRefused(job, head, StoreRefusal.TOO_LARGE);
                     yield passing(answer, head, StoreRefusal.TOO_LARGE, fence);
                 }
                 yield storing(job, answer, head, lifetime, fence, now);

@@ -77,7 +77,7 @@ final class Forwarding {
 
     /** Fetches in the background; whoever asks meanwhile gets the stale response too. */
     void refresh(Turn turn, StoredResponse stale) {
-        if (coalescer.sharing(turn.key()) instanceof Sharing.NotStored) {
+        if (coalescer.sharing(turn.key(), turn.request().fields()) instanceof Sharing.NotStored) {
             return;
         }
         Inquiry inquiry = Inquiry.about(stale, Reuse.refresh(stale.view()));
@@ -134,8 +134,8 @@ final class Forwarding {
             counters.forwarded(reason).increment();
         }
         if (inquiry.stale() == null
-                && coalescer.sharing(turn.key()) instanceof Sharing.NotStored(StoreRefusal refusal)) {
-            pass(turn, reason, refusal);
+                && coalescer.sharing(turn.key(), turn.request().fields()) instanceof Sharing.NotStored refused) {
+            pass(turn, reason, refused.reason());
             return;
         }
         Coalescer.Place place = placeOf(turn, reason, inquiry);
@@ -161,7 +161,7 @@ final class Forwarding {
         if (turn.attempt() >= MAX_ATTEMPTS
                 || turn.lease() == LeaseVerdict.REVALIDATE
                 || inquiry.method().equals("HEAD")
-                || !(coalescer.sharing(turn.key()) instanceof Sharing.Shared)) {
+                || !(coalescer.sharing(turn.key(), turn.request().fields()) instanceof Sharing.Shared)) {
             return coalescer.alone(turn.key());
         }
         Coalescer.Place place = coalescer.join(turn.key(), turn.variant(), inquiry.range());

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skerry.contract.ContentUrl;
 import dev.skerry.contract.SiteId;
 import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.StoreRefusal;
+import dev.skerry.edge.policy.Vary;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class CoalescerTest {
     private static final Sharing SHARED = new Sharing.Shared();
-    private static final Sharing NOT_STORED = new Sharing.NotStored(StoreRefusal.PRIVATE);
+    private static final Sharing NOT_STORED = 
+            new Sharing.NotStored(StoreRefusal.PRIVATE, Vary.NONE, "".hashCode());
 
     private final AtomicLong nanos = new AtomicLong();
     private final Coalescer coalescer = new Coalescer(nanos::get);
@@ -42,14 +45,14 @@ class CoalescerTest {
 
     @Test
     void what_responses_of_a_key_have_taught_is_forgotten_after_a_while_or_when_one_teaches_better() {
-        coalescer.learn(key("/a"), NOT_STORED);
-        coalescer.learn(key("/b"), new Sharing.ValidatedByEach());
-        coalescer.learn(key("/b"), SHARED);
+        coalescer.learn(key("/a"), Fields.EMPTY, NOT_STORED);
+        coalescer.learn(key("/b"), Fields.EMPTY, new Sharing.ValidatedByEach());
+        coalescer.learn(key("/b"), Fields.EMPTY, SHARED);
 
-        assertThat(coalescer.sharing(key("/a"))).isEqualTo(NOT_STORED);
-        assertThat(coalescer.sharing(key("/b"))).isEqualTo(SHARED);
+        assertThat(coalescer.sharing(key("/a"), Fields.EMPTY)).isEqualTo(NOT_STORED);
+        assertThat(coalescer.sharing(key("/b"), Fields.EMPTY)).isEqualTo(SHARED);
         nanos.addAndGet(Duration.ofSeconds(11).toNanos());
-        assertThat(coalescer.sharing(key("/a"))).isEqualTo(SHARED);
+        assertThat(coalescer.sharing(key("/a"), Fields.EMPTY)).isEqualTo(SHARED);
     }
 
     @Test

@@ -54,6 +54,31 @@ final class FetchedResponseTest {
     }
 
     @Test
+    void rfc9111_4_1_what_is_private_for_one_is_stored_for_those_who_select_another_variant() {
+        bench.get("/a", "cookie", "user=1");
+        bench.open().answer(200, "mine", "cache-control", "private", "vary", "cookie");
+        bench.get("/a");
+        bench.open().answer(200, "for all", "cache-control", FRESH, "vary", "cookie");
+
+        assertThat(bench.get("/a").text()).isEqualTo("for all");
+        bench.get("/a", "cookie", "user=1", "range", "bytes=0-1");
+        assertThat(bench.open().request.fields().contains("range"))
+                .as("goes on as it is")
+                .isTrue();
+    }
+
+    @Test
+    void what_is_private_for_one_is_stored_for_those_who_have_another_part_of_the_sites_key() {
+        Bench keyed = Bench.with("{key: {cookies: [user]}}");
+        keyed.get("/a", "cookie", "user=1");
+        keyed.open().answer(200, "mine", "cache-control", "private");
+        keyed.get("/a");
+        keyed.open().answer(200, "for all", "cache-control", FRESH);
+
+        assertThat(keyed.get("/a").text()).isEqualTo("for all");
+    }
+
+    @Test
     void rfc5861_3_what_is_private_by_now_is_refreshed_by_one_and_not_by_each_who_gets_it_stale() {
         bench.get("/a");
         bench.open().answer(200, "old", "cache-control", "max-age=1, stale-while-revalidate=600");
