@@ -73,7 +73,7 @@ final class Receiving {
         }
         return switch (Storability.decide(job.asSent(), head, now, job.site().rules())) {
             case StoreDecision.Refuse(StoreRefusal reason) -> {
-                if (head.status() < 500) {
+                if (Storability.concernsResource(head.status())) {
                     keeper.learnRefused(job, head, reason);
                 }
                 yield passing(answer, head, reason, fence);

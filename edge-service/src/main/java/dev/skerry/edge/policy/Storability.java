@@ -48,6 +48,14 @@ public final class Storability {
     }
 
     /**
+     * Whether a status tells of the resource, so that other requests would be answered likewise, and neither of the one request
+     * that it answers (RFC 9110 §15.5: its fields, its credentials, its rate) nor of a server in trouble.
+     */
+    public static boolean concernsResource(int status) {
+        return status < 400 || (status < 500 && FreshnessLifetime.isHeuristicallyCacheable(status));
+    }
+
+    /**
      * Whether the answer to a POST may be stored as the answer to later reads of its URL (RFC 9110 §9.3.3): a 200 with
      * explicit freshness that says by {@code Content-Location} that it is the representation of that URL.
      *

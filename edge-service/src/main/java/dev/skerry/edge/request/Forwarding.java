@@ -18,6 +18,7 @@ import dev.skerry.edge.policy.Invalidation;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.policy.Reuse;
+import dev.skerry.edge.policy.Storability;
 import dev.skerry.edge.policy.StoreRefusal;
 import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
@@ -235,9 +236,10 @@ final class Forwarding {
         try {
             if (standsIn(turn, place, inquiry, reason, status, OptionalInt.of(status))) {
                 mine.content().close();
-            } else if (status == 200 && turn.request().asksForLess(inquiry.fields())) {
+            } else if ((status == 200 && turn.request().asksForLess(inquiry.fields()))
+                    || lacksWhatWasReceived(turn, mine)) {
                 // Only now it is known that this is nothing for the cache: the origin itself applies range and
-                // conditions.
+                // conditions, and gets the fields that are no part of the key.
                 mine.content().close();
                 pass(turn, reason, mine.refusal());
             } else {
@@ -274,6 +276,12 @@ final class Forwarding {
             answers.staleOnError(turn, RequestPipeline.present(latest), reason, fwdStatus);
         }
         return true;
+    }
+
+    /** Whether an origin refuses a request that came with more than it was sent, as one that wants to know who asks. */
+    private static boolean lacksWhatWasReceived(Turn turn, FillResult.Private mine) {
+        int status = mine.head().status();
+        return !turn.asked().isAllThatWasReceived() && status < 500 && !Storability.concernsResource(status);
     }
 
     /**

@@ -11,6 +11,8 @@ import dev.skerry.edge.origin.UpstreamTarget;
 import dev.skerry.edge.request.Bench.User;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a response that was fetched: stored, passed on, or asked for once more. */
 final class FetchedResponseTest {
@@ -76,6 +78,28 @@ final class FetchedResponseTest {
         keyed.open().answer(200, "for all", "cache-control", FRESH);
 
         assertThat(keyed.get("/a").text()).isEqualTo("for all");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 406, 412, 417, 429, 431})
+    void rfc9110_15_5_an_error_of_one_request_keeps_nobody_elses_answer_out(int status) {
+        bench.get("/a", "accept", "what-nobody-has");
+        bench.open().answer(status, "not like that");
+        bench.get("/a");
+        bench.open().answer(200, "page", "cache-control", FRESH);
+
+        assertThat(bench.get("/a").text()).isEqualTo("page");
+    }
+
+    @Test
+    void what_an_origin_refuses_without_the_fields_that_are_no_part_of_the_key_is_asked_for_with_them() {
+        User user = bench.get("/a", "x-forwarded-for", "192.0.2.1");
+        assertThat(bench.open().request.fields().contains("x-forwarded-for")).isFalse();
+        bench.open().answer(403, "who are you?");
+
+        assertThat(bench.open().request.fields().first("x-forwarded-for")).isEqualTo("192.0.2.1");
+        bench.open().answer(200, "for you", "cache-control", "private");
+        assertThat(user.text()).isEqualTo("for you");
     }
 
     @Test
