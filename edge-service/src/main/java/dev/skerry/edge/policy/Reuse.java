@@ -106,6 +106,17 @@ public final class Reuse {
         return tags.isEmpty() ? Fields.EMPTY : Fields.of("if-none-match", String.join(", ", tags));
     }
 
+    /**
+     * Whether a 304 that names the tag of {@code stored} says that its content will do for a request that does not select it.
+     * Codings of one representation may have the same weak tag (RFC 9110 §8.8.1), so with one the content is right and its
+     * coding perhaps one that the client does not accept.
+     */
+    public static boolean mayBeChosenByTag(StoredView stored) {
+        String etag = stored.head().fields().first("etag");
+        EntityTag tag = etag == null ? null : EntityTag.parse(etag);
+        return tag != null && (!tag.weak() || !stored.head().fields().contains("content-encoding"));
+    }
+
     /** RFC 9111 §5.4: {@code Pragma} counts only where there is no {@code Cache-Control}. */
     private static CacheControl clientDirectives(Fields request) {
         List<String> lines = request.all("cache-control");

@@ -114,13 +114,16 @@ final class Forwarding {
         List<StoredResponse> usable = selectsNothing
                 ? cache.variants(turn.key()).stream().filter(this::mayBeChosen).toList()
                 : List.<StoredResponse>of();
-        Fields choice = Reuse.choice(usable.stream().map(StoredResponse::view).toList());
+        List<StoredResponse> told = usable.stream()
+                .filter(variant -> Reuse.mayBeChosenByTag(variant.view()))
+                .toList();
+        Fields choice = Reuse.choice(told.stream().map(StoredResponse::view).toList());
         Fields fields = Fields.builder().addAll(choice).addAll(range).build();
         boolean variesOnly = reason == FetchReason.URI_MISS && !usable.isEmpty();
         fill(
                 turn,
                 variesOnly ? FetchReason.VARY_MISS : reason,
-                choice.size() == 0 ? Inquiry.part(range) : Inquiry.among(usable, fields));
+                choice.size() == 0 ? Inquiry.part(range) : Inquiry.among(told, fields));
     }
 
     /** Not a part, which is no answer to most; not one with a cookie, which was another one's. */

@@ -105,6 +105,14 @@ final class NegotiationCases {
                         get("x-one: a").hit().from(1),
                         get("x-one: b").hit().from(2).age(20)),
                 scenario(
+                        "rfc9110_8_8_1_a_weak_tag_does_not_choose_a_coding",
+                        origin(200, MINUTE, "vary: accept-encoding", "etag: W/\"1\"", "content-encoding: gzip"),
+                        get("accept-encoding: gzip").miss(),
+                        origin(200, MINUTE, "vary: accept-encoding", "etag: W/\"1\""),
+                        get("accept-encoding: identity").asked(1).from(2).upstreamHasNo("if-none-match"),
+                        get("accept-encoding: gzip").hit().from(1).has("content-encoding: gzip"),
+                        get("accept-encoding: identity").hit().from(2).hasNo("content-encoding")),
+                scenario(
                         "rfc9111_4_1_conditions_of_the_user_are_not_sent_beside_them",
                         origin(200, MINUTE, vary, "etag: \"1\""),
                         get("x-one: a").miss(),
