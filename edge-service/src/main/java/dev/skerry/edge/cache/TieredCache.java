@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ public final class TieredCache {
     private final MemoryTier memory;
     private final @Nullable CacheTier shared;
     private final GroupInvalidations groups = new GroupInvalidations();
+
+    /** How often keys were removed, each counted with others that share its place. */
+    private final AtomicIntegerArray removals = new AtomicIntegerArray(1024);
 
     /** Lookups in the shared tier that are under way; bounded by the requests under way. */
     private final ConcurrentHashMap<CacheKey, CompletableFuture<@Nullable StoredResponse>> lookups =
@@ -97,9 +101,30 @@ public final class TieredCache {
         return shared != null;
     }
 
-    /** Keeps in memory what the shared tier had. */
-    public void promote(StoredResponse response) {
+    /** What {@link #promote} is to be told: ask before {@link #findShared}. */
+    public int removals(CacheKey key) {
+        return removals.get(placeOf(key));
+    }
+
+    /**
+     * Keeps in memory what the shared tier had, unless its key may have been removed since. Looks twice, because that may
+     * happen between the look and the store.
+     *
+     * @param before {@link #removals} before the tier was asked
+     */
+    public void promote(StoredResponse response, int before) {
+        CacheKey key = response.key();
+        if (removals(key) != before) {
+            return;
+        }
         memory.store(response);
+        if (removals(key) != before) {
+            memory.remove(key);
+        }
+    }
+
+    private int placeOf(CacheKey key) {
+        return Math.floorMod(key.hashCode(), removals.length());
     }
 
     /**
@@ -117,8 +142,10 @@ public final class TieredCache {
         }
     }
 
-    /** Forgets every variant of {@code key} in every tier. */
+    /** Forgets every variant of {@code key} in every tier; who asks from now on shares no lookup that began before. */
     public void remove(CacheKey key) {
+        removals.incrementAndGet(placeOf(key));
+        lookups.remove(key);
         memory.remove(key);
         if (shared != null) {
             shared.remove(key);

@@ -144,11 +144,13 @@ public final class RequestPipeline {
             act(turn, near, decision, counters.memoryHits()::increment);
             return;
         }
+        int removals = cache.removals(turn.key());
         cache.findShared(turn.key(), fields)
-                .thenAccept(far -> steps.then(turn.exchange(), () -> lookedUp(decisions.now(turn), near, far)));
+                .thenAccept(
+                        far -> steps.then(turn.exchange(), () -> lookedUp(decisions.now(turn), near, far, removals)));
     }
 
-    private void lookedUp(Turn turn, @Nullable StoredResponse near, @Nullable StoredResponse far) {
+    private void lookedUp(Turn turn, @Nullable StoredResponse near, @Nullable StoredResponse far, int removals) {
         if (far == null
                 || (near != null && near.view().responseTimeMs() >= far.view().responseTimeMs())) {
             act(turn, near, decisions.decide(turn, near), counters.memoryHits()::increment);
@@ -156,7 +158,7 @@ public final class RequestPipeline {
         }
         ReuseDecision decision = decisions.decide(turn, far);
         if (decision instanceof ReuseDecision.Serve) {
-            cache.promote(far);
+            cache.promote(far, removals);
         }
         act(turn, far, decision, counters.sharedHits()::increment);
     }
