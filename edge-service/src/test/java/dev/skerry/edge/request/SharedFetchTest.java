@@ -97,6 +97,30 @@ final class SharedFetchTest {
     }
 
     @Test
+    void rfc9111_4_a_slow_response_takes_no_place_of_one_that_was_asked_for_later() {
+        bench.get("/a");
+        Bench.Asked slow = bench.open();
+        slow.begin(200, "cache-control", FRESH);
+        bench.pass(Duration.ofMillis(500));
+        bench.get("/a", "cache-control", "no-cache");
+        bench.open().answer(200, "new", "cache-control", FRESH);
+        slow.end("old");
+
+        assertThat(bench.get("/a").text()).isEqualTo("new");
+    }
+
+    @Test
+    void what_was_stored_before_the_clock_was_set_back_gives_way() {
+        bench.get("/a");
+        bench.open().answer(200, "before", "cache-control", FRESH);
+        bench.jump(Duration.ofHours(-1));
+        bench.get("/a", "cache-control", "no-cache");
+        bench.open().answer(200, "after", "cache-control", FRESH);
+
+        assertThat(bench.get("/a").text()).isEqualTo("after");
+    }
+
+    @Test
     void rfc9111_4_1_those_who_want_another_variant_share_a_fetch_of_it() {
         bench.get("/a", "accept-language", "en");
         User french = bench.get("/a", "accept-language", "fr");
