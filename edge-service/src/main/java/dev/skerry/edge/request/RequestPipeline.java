@@ -189,9 +189,10 @@ public final class RequestPipeline {
         }
     }
 
-    /** RFC 8297: what is stored tells a browser what it will most likely need, while it waits for the origin. */
+    /** RFC 8297: what is stored tells a browser what it will most likely need, while it waits for the origin; once. */
     private void hint(Turn turn, @Nullable StoredResponse stored) {
-        if (stored == null || !turn.site().rules().earlyHints() || !decisions.mayBeValidated(stored)) {
+        boolean wanted = turn.attempt() == 0 && turn.site().rules().earlyHints();
+        if (stored == null || !wanted || !decisions.mayBeValidated(stored)) {
             return;
         }
         Fields links = EarlyHints.of(stored.view().head());

@@ -60,6 +60,18 @@ class EarlyHintsTest {
     }
 
     @Test
+    void rfc8297_who_has_to_ask_again_gets_stored_links_once() {
+        Bench bench = hinting();
+        becomesStale(bench);
+        bench.get("/a");
+        User waiter = bench.get("/a");
+        bench.open().answer(200, "page", "cache-control", "no-cache", "etag", "\"2\"", "link", LINK);
+
+        assertThat(waiter.waits()).isTrue();
+        assertThat(waiter.interims).hasSize(1);
+    }
+
+    @Test
     void rfc8297_no_links_are_sent_with_a_hit_after_a_hard_purge_or_unasked() {
         Bench fresh = hinting();
         fresh.get("/a");
