@@ -143,7 +143,7 @@ final class Forwarding {
             return;
         }
         Coalescer.Place place = placeOf(turn, reason, inquiry);
-        place.fill().onInterim(interim(turn));
+        place.fill().onInterim(interim(turn, place.leader()));
         place.fill()
                 .result()
                 .thenAccept(result -> steps.then(
@@ -153,11 +153,14 @@ final class Forwarding {
         }
     }
 
-    /** What is for caches goes on to child PoPs alone. */
-    private static Consumer<ResponseHead> interim(Turn turn) {
+    /** What is for caches goes on to child PoPs alone, and a cookie to nobody but the one who caused the request. */
+    private static Consumer<ResponseHead> interim(Turn turn, boolean causedIt) {
         Exchange exchange = turn.exchange();
-        return head -> exchange.execute(() -> exchange.interim(
-                turn.childFence() == null ? head.withFields(AnswerHeads.forUsers(head.fields())) : head));
+        return head -> {
+            Fields fields = causedIt ? head.fields() : head.fields().without("set-cookie");
+            ResponseHead told = head.withFields(turn.childFence() == null ? AnswerHeads.forUsers(fields) : fields);
+            exchange.execute(() -> exchange.interim(told));
+        };
     }
 
     /** Who must not use what was asked for before it came, asks for itself; so does who wants no content of it. */
@@ -300,7 +303,7 @@ final class Forwarding {
                         turn.asked().isAllThatWasReceived() ? turn.key() : null,
                         turn.request(),
                         exchange.content(),
-                        interim(turn),
+                        interim(turn, true),
                         head -> invalidate(turn, head))
                 .thenAccept(result -> steps.then(exchange, () -> {
                     switch (result) {

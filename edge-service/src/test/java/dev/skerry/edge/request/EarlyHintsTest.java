@@ -39,6 +39,18 @@ class EarlyHintsTest {
     }
 
     @Test
+    void rfc9111_7_3_a_cookie_in_an_interim_response_reaches_nobody_who_only_waits() {
+        Bench bench = new Bench();
+        User first = bench.get("/a");
+        User second = bench.get("/a");
+        bench.open().interim(103, "link", "</a.css>; rel=preload", "set-cookie", "id=1");
+
+        assertThat(first.interims.getFirst().fields().first("set-cookie")).isEqualTo("id=1");
+        assertThat(second.interims.getFirst().fields().contains("set-cookie")).isFalse();
+        assertThat(second.interims.getFirst().fields().contains("link")).isTrue();
+    }
+
+    @Test
     void rfc9110_15_2_who_is_passed_on_gets_interim_responses_too() {
         Bench bench = new Bench();
         User post = bench.send("POST", "/a");
