@@ -14,6 +14,9 @@ public final class Invalidation {
     private static final Set<String> SAFE =
             Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "QUERY", "REPORT", "SEARCH");
 
+    /** Either field has one value; whoever sends thousands does not get thousands of look-ups. */
+    private static final int MAX_REFERENCES = 16;
+
     private static final Pattern PORT = Pattern.compile(":\\d*$");
 
     private Invalidation() {}
@@ -21,7 +24,7 @@ public final class Invalidation {
     /**
      * The targets to invalidate on the request's host, in origin-form, distinct, the request's own first; none after a
      * safe method or an error. {@code Location} and {@code Content-Location} count if they lead to the same host over
-     * http or https, whatever the port: to invalidate too much is safe. They are resolved, but otherwise as the origin
+     * http or https, whatever the port: to invalidate too much is safe. Of either field the first {@value #MAX_REFERENCES} lines count. They are resolved, but otherwise as the origin
      * wrote them: normalise them as request targets are before looking them up.
      */
     public static List<String> targets(RequestHead request, ResponseHead response) {
@@ -31,7 +34,8 @@ public final class Invalidation {
         Set<String> targets = new LinkedHashSet<>();
         targets.add(request.target());
         for (String name : List.of("location", "content-location")) {
-            for (String reference : response.fields().all(name)) {
+            List<String> references = response.fields().all(name);
+            for (String reference : references.subList(0, Math.min(references.size(), MAX_REFERENCES))) {
                 String target = resolved(request, reference);
                 if (target != null) {
                     targets.add(target);

@@ -14,6 +14,19 @@ class LongFieldsTest {
     private static final int ROUNDS = 10;
 
     @Test
+    void rfc9111_4_4_no_more_than_a_few_locations_are_invalidated() {
+        Fields.Builder fields = Fields.builder();
+        for (int i = 0; i < 5000; i++) {
+            fields.add("location", "/" + i).add("content-location", "/" + i);
+        }
+        RequestHead request = new RequestHead("POST", "example.com", "/a", Fields.EMPTY);
+
+        assertThat(Invalidation.targets(request, new ResponseHead(200, fields.build())))
+                .startsWith("/a", "/0")
+                .hasSizeLessThan(100);
+    }
+
+    @Test
     void rfc9111_3_2_vary_of_a_304_that_names_thousands_of_fields_is_merged_at_once() {
         ResponseHead stored = new ResponseHead(200, Fields.of("vary", "a,".repeat(30_000)));
         String names = IntStream.range(0, 13_000)
