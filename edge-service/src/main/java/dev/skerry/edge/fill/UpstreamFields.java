@@ -6,6 +6,7 @@ import dev.skerry.contract.TraceContext;
 import dev.skerry.edge.origin.UpstreamTarget;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.KeyPart;
+import dev.skerry.edge.policy.MaxForwards;
 import dev.skerry.edge.policy.Preconditions;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.trace.Span;
@@ -54,7 +55,7 @@ final class UpstreamFields {
     /** A request that is passed on as it is, with {@code span} of its own. */
     RequestHead forPass(UpstreamTarget target, RequestHead request, Fence fence, Span span) {
         Fields.Builder fields = Fields.builder();
-        copy(request.fields(), fields);
+        copy(MaxForwards.passedOn(request), fields);
         return addressed(target, request.method(), request, fields, fence, span);
     }
 

@@ -253,6 +253,17 @@ public final class Answers {
                 "This request has been here before: an origin of the site leads back to " + name + ".");
     }
 
+    /** RFC 9110 §7.6.2: nobody behind us may get the request. OPTIONS has nothing to tell of us, and TRACE we do not do. */
+    void lastRecipient(Exchange exchange) {
+        CacheStatus status = CacheStatus.refused(name, "max-forwards");
+        if (exchange.request().method().equals("OPTIONS")) {
+            ResponseHead head = new ResponseHead(204, ownFields());
+            exchange.respond(heads.complete(head, -1, status, null, null, CacheRules.DEFAULT), NOTHING);
+        } else {
+            problem(exchange, 501, status, "The request ends here (Max-Forwards), and is not sent back.");
+        }
+    }
+
     /** A request that can't be read. */
     public void badRequest(Exchange exchange, String detail) {
         problem(exchange, 400, CacheStatus.refused(name, "bad-request"), detail);

@@ -9,6 +9,7 @@ import dev.skerry.edge.fill.FetchPipeline;
 import dev.skerry.edge.policy.EarlyHints;
 import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.MaxForwards;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.policy.ReuseDecision;
@@ -87,6 +88,10 @@ public final class RequestPipeline {
         }
         if (answers.isLoop(request)) {
             answers.loop(exchange);
+            return;
+        }
+        if (MaxForwards.isSpent(request)) {
+            answers.lastRecipient(exchange);
             return;
         }
         Keyed asked = Keyed.of(site, request);

@@ -112,6 +112,16 @@ final class MethodCases {
                         sendContent("GET", "/a", "q").asked(1).from(3),
                         get().hit().from(2)),
                 scenario(
+                        "rfc9110_7_6_2_options_goes_no_further_than_it_may",
+                        origin(200),
+                        send("OPTIONS", "/a", "max-forwards: 2").asked(1).upstreamHas("max-forwards: 1"),
+                        send("OPTIONS", "/a", "max-forwards: 0")
+                                .asked(0)
+                                .status(204)
+                                .body("")
+                                .cacheStatus("detail=max-forwards"),
+                        send("TRACE", "/a", "max-forwards: 0").asked(0).status(501)),
+                scenario(
                         "rfc9110_9_1_methods_know_case",
                         origin(200, MINUTE),
                         send("get", "/a").asked(1).cacheStatusLacks("stored"),
