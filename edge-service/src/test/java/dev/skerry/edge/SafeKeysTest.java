@@ -66,6 +66,8 @@ class SafeKeysTest {
                 "X-FORWARDED-HOST",
                 "X-Original-URL",
                 "X-Original-Host",
+                "X_Forwarded_Host",
+                "X-Forwarded_Host",
                 "X-Rewrite-URL",
                 "X-Host",
                 "X-HTTP-Method",

@@ -25,6 +25,9 @@ import java.util.Set;
  *     {@code X-Azure-*}, {@code X-Akamai-*}, {@code X-Amz-*}, {@code Akamai-*}</td></tr>
  * </table>
  *
+ * <p>An underscore counts as a hyphen, here and for the fields of the key: where names become variables, as in CGI and all that
+ * is made after it, {@code X_Forwarded_Host} is {@code X-Forwarded-Host}.
+ *
  * <p>The address of a user is in the list because an origin may write it into the response that everybody gets. Fields that
  * HTTP itself defines are not: an origin that lets them choose says so by {@code Vary}.
  */
@@ -67,7 +70,7 @@ public final class Unkeyed {
     public static Fields strip(Fields request, List<String> keyed) {
         Set<String> names = Set.of();
         for (Fields.Line line : request) {
-            if (isUnkeyed(line.name()) && !keyed.contains(line.name())) {
+            if (isUnkeyed(line.name(), keyed)) {
                 if (names.isEmpty()) {
                     names = new HashSet<>();
                 }
@@ -77,8 +80,19 @@ public final class Unkeyed {
         return names.isEmpty() ? request : request.without(names);
     }
 
+    private static boolean isUnkeyed(String name, List<String> keyed) {
+        if (keyed.contains(name)) {
+            return false;
+        }
+        if (name.indexOf('_') < 0) {
+            return isListed(name);
+        }
+        String hyphened = name.replace('_', '-');
+        return isListed(hyphened) || keyed.contains(hyphened);
+    }
+
     /** By the first letter, since this is asked of every field of every request. */
-    private static boolean isUnkeyed(String name) {
+    private static boolean isListed(String name) {
         if (name.isEmpty()) {
             return false;
         }

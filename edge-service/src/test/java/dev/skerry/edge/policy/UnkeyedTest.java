@@ -97,6 +97,16 @@ class UnkeyedTest {
     }
 
     @Test
+    void rfc3875_4_1_18_an_underscore_is_a_hyphen_where_names_become_variables() {
+        Fields request = Fields.of("x_forwarded_host", "1", "x-forwarded_proto", "2", "x_country", "3", "x_own", "4");
+        assertThat(Unkeyed.strip(request, List.of("x-country")))
+                .as("an alias of what is no part of the key, and one of what is")
+                .isEqualTo(Fields.of("x_own", "4"));
+        assertThat(Unkeyed.strip(request, List.of("x_forwarded_host")).first("x_forwarded_host"))
+                .isEqualTo("1");
+    }
+
+    @Test
     void a_request_without_fields_has_nothing_to_lose() {
         assertThat(Unkeyed.strip(Fields.EMPTY, List.of())).isSameAs(Fields.EMPTY);
         Fields nameless = Fields.of("", "1");
