@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The directives of a {@code Cache-Control} field, of requests and responses alike (RFC 9111 §5.2, RFC 5861, RFC 8246).
  *
  * <p>Of a directive that is given more than once, the first counts (RFC 9111 §4.2.1). Names know no case, unknown ones
- * are ignored, and arguments may be tokens or quoted strings.
+ * are ignored, and arguments may be tokens or quoted strings. What a quoted string that never ends would swallow counts where
+ * it forbids to store or to use.
  *
  * @param flags directives that are present and mean something without an argument; {@code NO_CACHE} and {@code PRIVATE}
  *     only in their plain form, for the whole response
@@ -103,6 +104,10 @@ public record CacheControl(
                 String name = Syntax.trim(equals < 0 ? member : member.substring(0, equals));
                 reader.directive(Syntax.lowerCase(name), equals < 0 ? null : member.substring(equals + 1));
             }
+            int unended = Syntax.unendedQuote(line);
+            if (unended >= 0) {
+                reader.forbidden(line.substring(unended + 1));
+            }
         }
         return reader.result();
     }
@@ -165,6 +170,19 @@ public record CacheControl(
 
         void flag(Flag flag) {
             flags.add(flag);
+        }
+
+        private void forbidden(String list) {
+            for (String member : list.split(",", -1)) {
+                switch (Syntax.lowerCase(Syntax.trim(member))) {
+                    case "no-store" -> flags.add(Flag.NO_STORE);
+                    case "no-cache" -> flags.add(Flag.NO_CACHE);
+                    case "private" -> flags.add(Flag.PRIVATE);
+                    default -> {
+                        // Part of the string, or nothing that forbids.
+                    }
+                }
+            }
         }
 
         /** Names none: the whole response is meant, since a list that cannot be read might have named anything. */

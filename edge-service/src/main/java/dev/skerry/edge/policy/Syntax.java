@@ -132,6 +132,20 @@ final class Syntax {
         return members;
     }
 
+    /** Where a quoted string begins that never ends; -1 if there is none. */
+    static int unendedQuote(String text) {
+        int begin = -1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (begin >= 0 && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                begin = begin < 0 ? i : -1;
+            }
+        }
+        return begin;
+    }
+
     /** What a whole quoted string says, its escapes resolved; any other text as it is. */
     static String unquoted(String text) {
         if (text.length() < 2 || text.charAt(0) != '"' || text.charAt(text.length() - 1) != '"') {

@@ -65,8 +65,23 @@ final class ParsingCases {
                         get().hit()));
     }
 
+    private static Scenario unended(String forbids) {
+        return scenario(
+                "rfc9110_5_6_4_" + forbids.replace('-', '_') + "_behind_a_quote_that_never_ends_counts",
+                origin(200, "cache-control: max-age=60, x=\"y, " + forbids),
+                get().miss().cacheStatusLacks("stored"),
+                origin(200),
+                get().asked(1).from(2));
+    }
+
     private static List<Scenario> unreadable() {
         return List.of(
+                unended("no-store"),
+                unended("private"),
+                FreshnessCases.notFresh(
+                        "rfc9110_5_6_4_no_cache_behind_a_quote_that_never_ends_counts",
+                        "cache-control: max-age=60, x=\"y, no-cache",
+                        "etag: \"v\""),
                 zero("a_fraction_counts_as_zero", "max-age=60.5"),
                 zero("a_negative_number_counts_as_zero", "max-age=-60"),
                 zero("a_plus_sign_counts_as_zero", "max-age=+60"),
