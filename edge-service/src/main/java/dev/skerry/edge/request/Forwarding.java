@@ -101,15 +101,19 @@ final class Forwarding {
 
     /**
      * Asks for what nothing that is stored can help with; where there are other variants of it, the origin may choose one of
-     * them. Of several ranges, and of a HEAD for what is stored in part, there is nothing to store.
+     * them. Of several ranges, and of a HEAD for what is stored in part, there is nothing to store; and what one insists on a
+     * part of stays for the others, who would have to fetch all of it for that part.
      */
     void fetch(Turn turn, FetchReason reason) {
         RequestHead request = turn.request();
-        if (ByteRange.asksForSeveral(request) || (turn.isHead() && reason == FetchReason.PARTIAL)) {
+        Fields range = ByteRange.upstream(request);
+        boolean wouldReplaceWhole = reason == FetchReason.REQUEST && range.size() > 0;
+        if (ByteRange.asksForSeveral(request)
+                || (turn.isHead() && reason == FetchReason.PARTIAL)
+                || wouldReplaceWhole) {
             passOn(turn, reason);
             return;
         }
-        Fields range = ByteRange.upstream(request);
         boolean selectsNothing = reason == FetchReason.URI_MISS || reason == FetchReason.PURGED_HARD;
         List<StoredResponse> usable = selectsNothing
                 ? cache.variants(turn.key()).stream().filter(this::mayBeChosen).toList()

@@ -37,6 +37,18 @@ class PartialContentTest {
     }
 
     @Test
+    void rfc9111_3_3_who_insists_on_a_part_of_the_origins_leaves_the_whole_to_others() {
+        bench.get("/a");
+        bench.open().answer(200, "0123456789", "cache-control", "max-age=60");
+        User insists = bench.get("/a", "range", "bytes=0-1", "cache-control", "no-cache");
+        bench.open()
+                .answer(206, "01", "cache-control", "max-age=60", "content-range", "bytes 0-1/10", "content-length", "2");
+        assertThat(insists.text()).isEqualTo("01");
+
+        assertThat(bench.get("/a").text()).isEqualTo("0123456789");
+    }
+
+    @Test
     void rfc9111_3_3_a_part_answers_requests_for_what_lies_within_it() {
         holdsPart("bytes=2-6", "23456", "bytes 2-6/10");
 
