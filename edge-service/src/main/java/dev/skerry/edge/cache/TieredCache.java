@@ -13,12 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tiers of a node, nearest first: its memory, then what the PoP shares. What is found further away is kept nearer
  * on the way. Thread-safe.
  */
 public final class TieredCache {
+    private static final Logger LOG = LoggerFactory.getLogger(TieredCache.class);
+
     private final MemoryTier memory;
     private final @Nullable CacheTier shared;
     private final GroupInvalidations groups = new GroupInvalidations();
@@ -79,17 +83,23 @@ public final class TieredCache {
         if (others != null) {
             return others.thenCompose(found -> found != null && isVariant(found, requestFields)
                     ? CompletableFuture.completedFuture(found)
-                    : tier.find(key, requestFields));
+                    : find(tier, key, requestFields));
         }
-        tier.find(key, requestFields).whenComplete((found, failure) -> {
+        find(tier, key, requestFields).whenComplete((found, failure) -> {
             lookups.remove(key, mine);
-            if (failure == null) {
-                mine.complete(found);
-            } else {
-                mine.completeExceptionally(failure);
-            }
+            mine.complete(failure == null ? found : null);
         });
         return mine;
+    }
+
+    /** A tier that breaks is a miss: nobody may wait for it for ever. */
+    private static CompletionStage<@Nullable StoredResponse> find(CacheTier tier, CacheKey key, Fields requestFields) {
+        try {
+            return tier.find(key, requestFields);
+        } catch (RuntimeException bug) {
+            LOG.error("the shared tier broke at {}", key, bug);
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     private static boolean isVariant(StoredResponse found, Fields requestFields) {
@@ -138,7 +148,11 @@ public final class TieredCache {
         }
         memory.store(response);
         if (shared != null) {
-            shared.store(response);
+            try {
+                shared.store(response);
+            } catch (RuntimeException bug) { // whoever reads the content has still to be told that it is whole
+                LOG.error("the shared tier broke at {}", response.key(), bug);
+            }
         }
     }
 

@@ -30,6 +30,7 @@ final class TieredCacheTest {
     private static final Fields FRENCH = Fields.of("accept-language", "fr");
 
     private final List<CompletableFuture<@Nullable StoredResponse>> asked = new ArrayList<>();
+    private boolean broken;
     private final TieredCache cache = new TieredCache(new MemoryTier(1 << 20), new SlowTier());
 
     @Test
@@ -105,6 +106,19 @@ final class TieredCacheTest {
         assertThat(after.toCompletableFuture()).isCompletedWithValue(null);
     }
 
+    @Test
+    void a_tier_that_breaks_is_a_miss_and_holds_nobody_up() {
+        broken = true;
+        assertThat(cache.findShared(KEY, ENGLISH).toCompletableFuture()).isCompletedWithValue(null);
+        cache.store(response(ENGLISH));
+        broken = false;
+
+        var next = cache.findShared(KEY, ENGLISH);
+        assertThat(asked).hasSize(1);
+        asked.getFirst().completeExceptionally(new IllegalStateException("broken"));
+        assertThat(next.toCompletableFuture()).isCompletedWithValue(null);
+    }
+
     private static StoredResponse response(Fields request) {
         ResponseHead head = new ResponseHead(200, Fields.of("vary", "accept-language"));
         return new StoredResponse(
@@ -119,6 +133,9 @@ final class TieredCacheTest {
     private final class SlowTier implements CacheTier {
         @Override
         public CompletionStage<@Nullable StoredResponse> find(CacheKey key, Fields requestFields) {
+            if (broken) {
+                throw new IllegalStateException("broken");
+            }
             CompletableFuture<@Nullable StoredResponse> answer = new CompletableFuture<>();
             asked.add(answer);
             return answer;
@@ -126,7 +143,7 @@ final class TieredCacheTest {
 
         @Override
         public void store(StoredResponse response) {
-            throw new AssertionError("nothing is stored here");
+            throw new IllegalStateException("broken");
         }
 
         @Override
