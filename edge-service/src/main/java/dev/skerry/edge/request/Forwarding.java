@@ -11,6 +11,7 @@ import dev.skerry.edge.fill.FillResult;
 import dev.skerry.edge.fill.Inquiry;
 import dev.skerry.edge.fill.Sharing;
 import dev.skerry.edge.policy.ByteRange;
+import dev.skerry.edge.policy.CacheControl;
 import dev.skerry.edge.policy.CacheGroups;
 import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.policy.Fields;
@@ -91,7 +92,18 @@ final class Forwarding {
                 mine.content().close();
             }
         });
-        fetches.start(place.fill(), turn.site(), turn.request(), inquiry);
+        fetches.start(place.fill(), turn.site(), ownRequest(turn.request()), inquiry);
+    }
+
+    /**
+     * What the user wants of caches is no wish of the refresh, and only-if-cached would have it refused; but for no-store (RFC 9111
+     * §5.2.1.5).
+     */
+    private static RequestHead ownRequest(RequestHead cause) {
+        Fields fields = cause.fields();
+        Fields own = fields.without("cache-control", "pragma");
+        boolean noStore = CacheControl.parse(fields.all("cache-control")).has(CacheControl.Flag.NO_STORE);
+        return cause.withFields(noStore ? own.with("cache-control", "no-store") : own);
     }
 
     /** Asks whether {@code stored} is still good, or for what it lacks. */

@@ -102,6 +102,19 @@ final class FetchedResponseTest {
         assertThat(user.text()).isEqualTo("for you");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"only-if-cached", "max-stale=60"})
+    void rfc5861_3_a_refresh_does_not_depend_on_what_its_cause_wants_of_caches(String wish) {
+        bench.get("/a");
+        bench.open().answer(200, "old", "cache-control", "max-age=1, stale-while-revalidate=60");
+        bench.passConnected(Duration.ofSeconds(2));
+        assertThat(bench.get("/a", "cache-control", wish).text()).isEqualTo("old");
+        assertThat(bench.open().request.fields().contains("cache-control")).isFalse();
+        bench.open().answer(200, "new", "cache-control", FRESH);
+
+        assertThat(bench.get("/a").text()).isEqualTo("new");
+    }
+
     @Test
     void rfc5861_3_what_is_private_by_now_is_refreshed_by_one_and_not_by_each_who_gets_it_stale() {
         bench.get("/a");
