@@ -7,7 +7,8 @@ import java.util.Set;
 /** Folding a 304 into the stored response that it validates (RFC 9111 §3.2, §4.3.4). */
 public final class Freshening {
     /** They describe the body we hold, not the one that the 304 does not have. */
-    private static final Set<String> OF_THE_BODY = Set.of("content-encoding", "content-length", "content-range");
+    private static final Set<String> OF_THE_BODY =
+            Set.of("content-digest", "content-encoding", "content-length", "content-md5", "content-range");
 
     private Freshening() {}
 

@@ -78,7 +78,8 @@ public final class PartialContent {
                 || !tellsLength(arrived.fields(), added.span().length())) {
             return null;
         }
-        Fields fields = Freshening.merge(stored, arrived, rules).fields().without("content-length", "content-range");
+        Fields fields =
+                withoutDigest(Freshening.merge(stored, arrived, rules).fields()).without("content-length", "content-range");
         ContentRange both = new ContentRange(held.span().through(added.span()), held.complete());
         return both.isWhole()
                 ? new ResponseHead(200, fields.with("content-length", Long.toString(both.complete())))
@@ -92,11 +93,17 @@ public final class PartialContent {
      */
     public static ResponseHead received(ResponseHead stored, ResponseHead arrived, ResponseHead combined) {
         Fields.Builder fields = Fields.builder();
-        fields.addAll(Freshening.mergeReceived(stored, arrived).fields().without("content-length", "content-range"));
+        fields.addAll(withoutDigest(Freshening.mergeReceived(stored, arrived).fields())
+                .without("content-length", "content-range"));
         for (String name : List.of("content-length", "content-range")) {
             combined.fields().all(name).forEach(value -> fields.add(name, value));
         }
         return combined.withFields(fields.build());
+    }
+
+    /** Without what was computed over other content than is sent (RFC 9530 §2): {@code Repr-Digest} is of the whole and stays. */
+    public static Fields withoutDigest(Fields fields) {
+        return fields.without("content-digest", "content-md5");
     }
 
     /** Whether what has {@linkplain #combined arrived} stands behind what is stored; else it stands before it. */

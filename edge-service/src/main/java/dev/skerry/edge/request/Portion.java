@@ -6,6 +6,7 @@ import dev.skerry.edge.policy.ByteRange;
 import dev.skerry.edge.policy.ByteSpan;
 import dev.skerry.edge.policy.ContentRange;
 import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.PartialContent;
 import dev.skerry.edge.policy.RangeRequest;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
@@ -49,7 +50,9 @@ record Portion(ResponseHead head, Exchange.Content content) {
             case RangeRequest.Single(ByteSpan span)
             when isHeld(part, span) -> {
                 long offset = part == null ? 0 : part.span().first();
-                Fields fields = head.fields().with("content-range", contentRange(span, complete));
+                boolean all = part == null ? span.length() == complete : span.equals(part.span());
+                Fields fields = (all ? head.fields() : PartialContent.withoutDigest(head.fields()))
+                        .with("content-range", contentRange(span, complete));
                 yield new Portion(
                         new ResponseHead(206, fields),
                         new Exchange.Content.Part(reader, span.first() - offset, span.last() - offset));
@@ -116,7 +119,7 @@ record Portion(ResponseHead head, Exchange.Content content) {
         }
         segments.add(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.ISO_8859_1));
         Body body = Body.of(segments);
-        Fields fields = head.fields()
+        Fields fields = PartialContent.withoutDigest(head.fields())
                 .without("content-length", "content-range")
                 .with("content-type", "multipart/byteranges; boundary=" + boundary);
         Body.Reader reader = Objects.requireNonNull(body.reader(), "a complete body has its first byte");

@@ -30,6 +30,7 @@ final class FresheningCases {
             all.add(updated(field));
         }
         all.add(kept("content-encoding"));
+        all.add(kept("content-digest"));
         all.add(varyIsBoth());
         for (String field : List.of("connection", "keep-alive", "proxy-connection")) {
             all.add(hop(field));

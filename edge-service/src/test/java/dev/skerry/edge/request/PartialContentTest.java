@@ -37,6 +37,56 @@ class PartialContentTest {
     }
 
     @Test
+    void rfc9530_2_a_part_has_no_digest_of_other_content_and_keeps_that_of_the_representation() {
+        bench.get("/v");
+        bench.open()
+                .answer(
+                        200,
+                        "0123456789",
+                        "cache-control",
+                        FRESH,
+                        "content-digest",
+                        "sha-256=:c:",
+                        "repr-digest",
+                        "sha-256=:r:");
+
+        for (String range : new String[] {"bytes=0-1", "bytes=0-1,5-6"}) {
+            User part = bench.get("/v", "range", range);
+            assertThat(part.status()).isEqualTo(206);
+            assertThat(part.field("content-digest")).as(range).isNull();
+            assertThat(part.field("repr-digest")).as(range).isEqualTo("sha-256=:r:");
+        }
+        assertThat(bench.get("/v", "range", "bytes=0-9").field("content-digest"))
+                .isEqualTo("sha-256=:c:");
+        assertThat(bench.get("/v").field("content-digest")).isEqualTo("sha-256=:c:");
+    }
+
+    @Test
+    void rfc9530_2_parts_that_are_joined_have_the_digest_of_neither() {
+        holdsPart("bytes=0-4", "01234", "bytes 0-4/10", "etag", "\"1\"", "content-digest", "sha-256=:a:");
+        assertThat(bench.get("/v", "range", "bytes=0-4").field("content-digest"))
+                .isEqualTo("sha-256=:a:");
+        bench.get("/v");
+        bench.open()
+                .answer(
+                        206,
+                        "56789",
+                        "cache-control",
+                        FRESH,
+                        "etag",
+                        "\"1\"",
+                        "content-range",
+                        "bytes 5-9/10",
+                        "content-length",
+                        "5",
+                        "content-digest",
+                        "sha-256=:b:");
+
+        assertThat(bench.get("/v").text()).isEqualTo("0123456789");
+        assertThat(bench.get("/v").field("content-digest")).isNull();
+    }
+
+    @Test
     void rfc9111_3_3_who_insists_on_a_part_of_the_origins_leaves_the_whole_to_others() {
         bench.get("/a");
         bench.open().answer(200, "0123456789", "cache-control", "max-age=60");
