@@ -17,6 +17,13 @@ public final class HopByHop {
             "transfer-encoding",
             "upgrade");
 
+    /**
+     * Fields for all recipients, which {@code Connection} cannot take out (RFC 9110 §7.6.1): without them a response that is one
+     * user's, or one of several, would look like one for everybody.
+     */
+    private static final Set<String> FOR_ALL = Set.of(
+            "cache-control", "cdn-cache-control", "expires", "skerry-cache-control", "surrogate-control", "vary");
+
     private HopByHop() {}
 
     /** {@code fields} without them and without those that its {@code Connection} lists. */
@@ -33,6 +40,7 @@ public final class HopByHop {
         for (String line : fields.all("connection")) {
             names.addAll(Syntax.fieldNames(line));
         }
+        names.removeAll(FOR_ALL);
         return names;
     }
 }

@@ -49,6 +49,13 @@ final class StoringCases {
                 notStored("rfc9111_5_2_2_7_private_and_s_maxage", "cache-control: private, s-maxage=60"),
                 notStored("rfc9111_5_2_2_5_no_store_and_a_validator", "cache-control: no-store", "etag: \"v\""),
                 notStored("rfc9111_4_1_vary_star", MINUTE, "vary: *"),
+                notStored(
+                        "rfc9110_7_6_1_connection_does_not_take_out_what_forbids_to_store",
+                        "connection: cache-control, vary",
+                        "cache-control: private",
+                        "last-modified: {now-1000}",
+                        "etag: \"v\""),
+                notStored("rfc9110_7_6_1_connection_does_not_take_out_vary", MINUTE, "connection: vary", "vary: *"),
                 stored("rfc9111_5_2_2_9_public", "cache-control: public, max-age=60"),
                 stored("rfc8246_immutable_does_no_harm", "cache-control: max-age=60, immutable"),
                 FreshnessCases.fresh(
