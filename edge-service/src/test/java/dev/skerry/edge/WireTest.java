@@ -296,8 +296,9 @@ class WireTest {
     @ValueSource(strings = {"gzip, chunked", "chunked, chunked", "identity"})
     void rfc9112_6_1_a_response_in_a_transfer_coding_that_is_not_understood_is_no_answer(String coding)
             throws IOException {
-        origin.script((request, answer) -> answer.raw("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nTransfer-Encoding: "
-                + coding + "\r\n\r\n4\r\nzzzz\r\n0\r\n\r\n"));
+        origin.script(
+                (request, answer) -> answer.raw("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nTransfer-Encoding: "
+                        + coding + "\r\n\r\n4\r\nzzzz\r\n0\r\n\r\n"));
 
         assertThat(get("/coded").status()).isEqualTo(502);
         assertThat(edge.cachedObjects()).isZero();

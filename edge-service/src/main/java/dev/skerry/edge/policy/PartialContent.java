@@ -78,8 +78,8 @@ public final class PartialContent {
                 || !tellsLength(arrived.fields(), added.span().length())) {
             return null;
         }
-        Fields fields =
-                withoutDigest(Freshening.merge(stored, arrived, rules).fields()).without("content-length", "content-range");
+        Fields fields = withoutDigest(Freshening.merge(stored, arrived, rules).fields())
+                .without("content-length", "content-range");
         ContentRange both = new ContentRange(held.span().through(added.span()), held.complete());
         return both.isWhole()
                 ? new ResponseHead(200, fields.with("content-length", Long.toString(both.complete())))

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class CoalescerTest {
     private static final Sharing SHARED = new Sharing.Shared();
-    private static final Sharing NOT_STORED = 
-            new Sharing.NotStored(StoreRefusal.PRIVATE, Vary.NONE, "".hashCode());
+    private static final Sharing NOT_STORED = new Sharing.NotStored(StoreRefusal.PRIVATE, Vary.NONE, "".hashCode());
 
     private final AtomicLong nanos = new AtomicLong();
     private final Coalescer coalescer = new Coalescer(nanos::get);

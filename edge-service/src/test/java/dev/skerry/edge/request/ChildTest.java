@@ -18,8 +18,7 @@ class ChildTest {
     void rfc9110_9_3_1_a_get_whose_content_arrived_while_the_shield_caught_up_is_passed_on_with_it() {
         bench.get("/a");
         bench.open().answer(200, "stored", "cache-control", "max-age=60");
-        Fields fields = Fields.of(
-                "content-length", "5", SkerryHeaders.PEER, "secret", SkerryHeaders.FENCE, "0:1");
+        Fields fields = Fields.of("content-length", "5", SkerryHeaders.PEER, "secret", SkerryHeaders.FENCE, "0:1");
         Body content = Body.passing();
         User child = bench.send(new RequestHead("GET", Bench.HOST, "/a", fields), content);
         content.append("query".getBytes(StandardCharsets.UTF_8));

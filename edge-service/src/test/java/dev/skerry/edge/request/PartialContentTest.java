@@ -92,7 +92,15 @@ class PartialContentTest {
         bench.open().answer(200, "0123456789", "cache-control", "max-age=60");
         User insists = bench.get("/a", "range", "bytes=0-1", "cache-control", "no-cache");
         bench.open()
-                .answer(206, "01", "cache-control", "max-age=60", "content-range", "bytes 0-1/10", "content-length", "2");
+                .answer(
+                        206,
+                        "01",
+                        "cache-control",
+                        "max-age=60",
+                        "content-range",
+                        "bytes 0-1/10",
+                        "content-length",
+                        "2");
         assertThat(insists.text()).isEqualTo("01");
 
         assertThat(bench.get("/a").text()).isEqualTo("0123456789");
