@@ -98,22 +98,40 @@ final class Keeper {
         }
     }
 
-    /** RFC 5861 §4: whether what is stored may be served in the place of an error, which itself might be stored. */
+    /**
+     * RFC 5861 §4: whether what is stored may be served in the place of an error, which itself might be stored; to the one who
+     * asks or to anybody, so that nobody drops it for others by insisting on an answer of the origin.
+     */
     boolean prefersStored(Job job, ResponseHead head, long now) {
         if (!Reuse.isFailure(head.status())) {
             return false;
         }
-        Fields fields = job.request().fields();
         @Nullable
         StoredResponse about = job.fill().isInvalidated() ? null : job.inquiry().stale();
-        @Nullable StoredResponse latest = cache.latest(job.fill().key(), fields, about);
+        @Nullable
+        StoredResponse latest = cache.latest(job.fill().key(), job.request().fields(), about);
         return latest != null
-                && Reuse.mayStandIn(
-                        job.request(),
-                        latest.view(),
-                        guard.verdict(latest.stamp()),
-                        now,
-                        job.site().rules());
+                && (mayStandIn(job, job.request(), latest, now) || mayStandIn(job, anybody(job, latest), latest, now));
+    }
+
+    private boolean mayStandIn(Job job, RequestHead request, StoredResponse latest, long now) {
+        return Reuse.mayStandIn(
+                request,
+                latest.view(),
+                guard.verdict(latest.stamp()),
+                now,
+                job.site().rules());
+    }
+
+    /** A request that wants nothing in particular but what is there. */
+    private static RequestHead anybody(Job job, StoredResponse stored) {
+        @Nullable ContentRange part = stored.view().part();
+        Fields fields = part == null
+                ? Fields.EMPTY
+                : Fields.of(
+                        "range",
+                        "bytes=" + part.span().first() + "-" + part.span().last());
+        return new RequestHead("GET", job.request().host(), job.request().target(), fields);
     }
 
     void remove(CacheKey key) {
@@ -122,16 +140,8 @@ final class Keeper {
 
     /** Whether a request that wants nothing in particular could use the response as it is. */
     void learnFrom(Job job, StoredResponse response, long now) {
-        @Nullable ContentRange part = response.view().part();
-        Fields fields = part == null
-                ? Fields.EMPTY
-                : Fields.of(
-                        "range",
-                        "bytes=" + part.span().first() + "-" + part.span().last());
-        RequestHead anybody =
-                new RequestHead("GET", job.request().host(), job.request().target(), fields);
         boolean usable = Reuse.decide(
-                        anybody,
+                        anybody(job, response),
                         response.view(),
                         PurgeVerdict.VALID,
                         now,

@@ -110,7 +110,7 @@ final class TieredCacheTest {
     void a_tier_that_breaks_is_a_miss_and_holds_nobody_up() {
         broken = true;
         assertThat(cache.findShared(KEY, ENGLISH).toCompletableFuture()).isCompletedWithValue(null);
-        cache.store(response(ENGLISH));
+        cache.store(response(ENGLISH), 0);
         broken = false;
 
         var next = cache.findShared(KEY, ENGLISH);

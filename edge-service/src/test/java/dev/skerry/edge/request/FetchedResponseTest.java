@@ -116,6 +116,20 @@ final class FetchedResponseTest {
     }
 
     @Test
+    void rfc5861_4_an_error_that_may_be_stored_takes_no_place_because_one_insisted_on_an_answer_of_the_origin() {
+        bench.get("/a");
+        bench.open().answer(200, "page", "cache-control", "max-age=1, stale-if-error=600", "etag", "\"1\"");
+        bench.passConnected(Duration.ofSeconds(2));
+        User insists = bench.get("/a", "cache-control", "no-cache");
+        bench.open().answer(503, "away", "cache-control", FRESH);
+        assertThat(insists.status()).isEqualTo(503);
+
+        User other = bench.get("/a");
+        bench.open().answer(503, "away", "cache-control", FRESH);
+        assertThat(other.text()).isEqualTo("page");
+    }
+
+    @Test
     void rfc5861_3_what_is_private_by_now_is_refreshed_by_one_and_not_by_each_who_gets_it_stale() {
         bench.get("/a");
         bench.open().answer(200, "old", "cache-control", "max-age=1, stale-while-revalidate=600");
