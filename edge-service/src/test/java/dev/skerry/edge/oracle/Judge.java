@@ -72,7 +72,7 @@ final class Judge {
         tally.count(seen.status() >= 300 || seen.status() == 206 ? "hit " + seen.status() : "hit");
         tally.count("served " + reusing);
         if (asked.isEmpty()) {
-            if (reusing == Reusing.WHILE_REVALIDATE && state.isQuiet() && now >= state.passUntil()) {
+            if (reusing == Reusing.WHILE_REVALIDATE && state.isQuiet() && !state.mayPass(client.fields(), now)) {
                 throw new Difference("served stale, and nobody refreshes it");
             }
             return state;

@@ -66,16 +66,22 @@ final class Questions {
     }
 
     private static List<Question> expected(State state, Client client, Occasion occasion, long now) {
-        Question passed = new Question(client.method(), Reply.conditions(client.fields()), new Why.Passed());
+        Question passed = passed(client);
         Kept selected = state.select(client.fields());
         return switch (occasion) {
             case WHOLE -> List.of(new Question("GET", "", new Why.Missing(List.of())));
             case AS_IT_IS -> List.of(passed);
             case REFRESH -> selected == null ? List.of() : List.of(refresh(selected));
             case FIRST ->
-                now < state.passUntil() ? with(passed, of(state, client, selected)) : of(state, client, selected);
+                state.mayPass(client.fields(), now)
+                        ? with(passed, of(state, client, selected))
+                        : of(state, client, selected);
             case AFTER_WAITING -> with(passed, of(state, client, selected));
         };
+    }
+
+    private static Question passed(Client client) {
+        return new Question(client.method(), Reply.conditions(client.fields()), new Why.Passed());
     }
 
     private static List<Question> with(Question one, List<Question> others) {
@@ -95,12 +101,16 @@ final class Questions {
             String missing = Reply.missing(client, selected);
             return List.of(
                     client.method().equals("HEAD")
-                            ? new Question("HEAD", Reply.conditions(client.fields()), new Why.Passed())
+                            ? passed(client)
                             : missing.isEmpty()
                                     ? new Question("GET", range, new Why.Missing(List.of()))
                                     : new Question("GET", missing, new Why.Completing(selected)));
         }
         Why about = new Why.About(selected);
+        if (!selected.hasValidator() && !range.isEmpty() && Reusing.insists(client)) {
+            // What it insists on a part of may stay whole for the others.
+            return List.of(passed(client), new Question("GET", range, about), new Question("GET", "", about));
+        }
         if (!selected.hasValidator()) {
             // There is nothing to validate, so what is asked is what a cache would ask that has nothing, or, because
             // what it

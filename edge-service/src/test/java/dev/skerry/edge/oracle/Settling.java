@@ -67,6 +67,10 @@ final class Settling {
 
     /** What may answer in the place of an error: the most recent that there is (RFC 9111 §4). Empty if nothing may. */
     private List<Answer> instead() {
+        return instead(client);
+    }
+
+    private List<Answer> instead(Client client) {
         Kept held = without.select(client.fields());
         Kept about = asking.stale();
         boolean gone = about == null || asking.isInvalidated() || asking.isPurged(about);
@@ -76,6 +80,11 @@ final class Settling {
         }
         boolean may = Reusing.ifError(client, stale, now) || Reusing.of(client, stale, now) != Reusing.NO;
         return may ? List.of(Outcome.made(client, stale)) : List.of();
+    }
+
+    private Client anybody() {
+        Fields fields = Reusing.anybody(client.fields());
+        return new Client(client.number(), "GET", client.target(), fields, client.born());
     }
 
     /** Whether what the client selects is in the cache, and not in the hands of its fetch alone. */
@@ -159,8 +168,8 @@ final class Settling {
     /** The states that are possible once {@code response} is to be stored; {@code content} is whether that of it is there. */
     private List<State> stored(Kept response, boolean content) {
         return content
-                ? stored(without.learned(), asking, response)
-                : List.of(without.learned().begins(asking, response));
+                ? stored(without.learned(response), asking, response)
+                : List.of(without.learned(response).begins(asking, response));
     }
 
     /** The content of what is arriving is there. */
@@ -224,6 +233,11 @@ final class Settling {
         if (must) {
             return outcomes;
         }
+        if (ERRORS.contains(status) && instead.isEmpty() && !instead(anybody()).isEmpty()) {
+            // Who insists gets it, and nobody else in the place of what may still be served stale.
+            List<Answer> replies = List.of(Outcome.asItCame(client, response).with(all));
+            return List.of(new Outcome(without, replies, Again.NO, false, null, status));
+        }
         Storing storing = Storing.asked(asking.sent(), client.fields(), response, all, now);
         if (storing != Storing.NEVER) {
             for (State after : stored(response, whole)) {
@@ -235,9 +249,14 @@ final class Settling {
             boolean less = status == 200 && Outcome.asksForLess(client, asking.sent());
             List<Answer> replies = List.of(Outcome.asItCame(client, response).with(all));
             Again again = less ? Again.MAY_PASS : Again.NO;
-            boolean others = Storing.of(Fields.EMPTY, response, all, now) != Storing.SHOULD && status < 500;
-            State after = others ? without.notStored(now) : without;
-            outcomes.add(new Outcome(after, replies, again, false, null, status));
+            boolean others =
+                    Storing.of(Fields.EMPTY, response, all, now) != Storing.SHOULD && Storing.concernsResource(status);
+            if (others) {
+                outcomes.add(new Outcome(without.refuses(response), replies, again, false, null, status));
+            }
+            if (!others || Storing.refusesRequest(client.fields(), response)) {
+                outcomes.add(new Outcome(without, replies, again, false, null, status));
+            }
         }
         return outcomes;
     }
@@ -249,8 +268,9 @@ final class Settling {
         Storing storing = Storing.ofPost(client, response, all, now);
         List<Outcome> outcomes = new ArrayList<>();
         if (storing != Storing.NEVER && !asking.isOvertaken(response)) {
-            State then =
-                    whole ? after.learned().stores(response) : after.learned().begins(asking, response);
+            State then = whole
+                    ? after.learned(response).stores(response)
+                    : after.learned(response).begins(asking, response);
             outcomes.add(new Outcome(then, replies, Again.NO, true, null, response.status()));
         }
         if (storing != Storing.SHOULD || asking.isOvertaken(response)) {

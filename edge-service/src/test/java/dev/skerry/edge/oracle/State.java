@@ -4,6 +4,7 @@ import dev.skerry.edge.policy.Fields;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param purged those of them that a purge has hit: nothing may be made of them, nor of what is older and matches too
  * @param open what upstreams have not answered yet, in the order in which it was asked
  * @param arriving what is stored once its content is there
- * @param passUntil until when (milliseconds) requests may be passed on as they are, after an answer that was not stored
+ * @param refused the last answer that was not stored because of what it is; null if a later one was
  */
-record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, List<Arriving> arriving, long passUntil) {
+record State(
+        List<Kept> stored,
+        Set<Kept> purged,
+        List<Asking> open,
+        List<Arriving> arriving,
+        @Nullable Kept refused) {
     /** A response whose head has come. */
     record Arriving(Asking asking, Kept response) {}
 
     /** How long a cache may remember that answers for a URL are not stored. */
     private static final long PASSES = 10_000;
 
-    static final State EMPTY = new State(List.of(), Set.of(), List.of(), List.of(), Long.MIN_VALUE);
+    static final State EMPTY = new State(List.of(), Set.of(), List.of(), List.of(), null);
 
     /** RFC 9111 §4: the most recent of those that match. */
     @Nullable
@@ -49,7 +55,7 @@ record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, List<Arrivi
     State asks(Asking asking) {
         List<Asking> more = new ArrayList<>(open);
         more.add(asking);
-        return new State(stored, purged, List.copyOf(more), arriving, passUntil);
+        return new State(stored, purged, List.copyOf(more), arriving, refused);
     }
 
     /** What is there and no purge has hit, newest first. */
@@ -63,13 +69,13 @@ record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, List<Arrivi
                 purged,
                 open.stream().filter(one -> one.number() != asking.number()).toList(),
                 arriving,
-                passUntil);
+                refused);
     }
 
     State begins(Asking asking, Kept response) {
         List<Arriving> more = new ArrayList<>(arriving);
         more.add(new Arriving(asking, response));
-        return new State(stored, purged, open, List.copyOf(more), passUntil);
+        return new State(stored, purged, open, List.copyOf(more), refused);
     }
 
     /** What has begun as the answer to that upstream request; null if it is nothing to be stored. */
@@ -87,7 +93,7 @@ record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, List<Arrivi
                 purged,
                 open,
                 arriving.stream().filter(one -> !one.equals(ended)).toList(),
-                passUntil);
+                refused);
     }
 
     /** With {@code response} in the place of the variant that it is. */
@@ -99,7 +105,7 @@ record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, List<Arrivi
                 all.add(one);
             }
         }
-        return new State(List.copyOf(all), purged, open, arriving, passUntil);
+        return new State(List.copyOf(all), purged, open, arriving, refused);
     }
 
     /** Whether something newer is stored already, that was asked for after {@code response}. */
@@ -112,21 +118,31 @@ record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, List<Arrivi
                 && Variants.match(one, other.asked());
     }
 
-    /** It is known that answers for this URL are stored. */
-    State learned() {
-        return new State(stored, purged, open, arriving, Long.MIN_VALUE);
+    /** Whether a request may be passed on as it is, since answers to such as it were not stored a short while ago. */
+    boolean mayPass(Fields request, long now) {
+        return isRefused(request) && now < Objects.requireNonNull(refused).received() + PASSES;
     }
 
-    State notStored(long now) {
-        return new State(stored, purged, open, arriving, now + PASSES);
+    private boolean isRefused(Fields request) {
+        return refused != null && (Variants.names(refused.fields()).contains("*") || Variants.match(refused, request));
+    }
+
+    /** {@code response} is stored, so that answers to such requests are. */
+    State learned(Kept response) {
+        return new State(stored, purged, open, arriving, isRefused(response.asked()) ? null : refused);
+    }
+
+    /** {@code response} is not stored, because of what it is. */
+    State refuses(Kept response) {
+        return new State(stored, purged, open, arriving, response);
     }
 
     State without(Kept kept) {
-        return new State(stored.stream().filter(one -> !one.equals(kept)).toList(), purged, open, arriving, passUntil);
+        return new State(stored.stream().filter(one -> !one.equals(kept)).toList(), purged, open, arriving, refused);
     }
 
     State cleared() {
-        return new State(List.of(), Set.of(), open, arriving, passUntil);
+        return new State(List.of(), Set.of(), open, arriving, refused);
     }
 
     State purgedAll() {
@@ -136,7 +152,7 @@ record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, List<Arrivi
     State purgedKey(String key) {
         Set<Kept> more = new HashSet<>(purged);
         stored.stream().filter(kept -> kept.keys().contains(key)).forEach(more::add);
-        return new State(stored, Set.copyOf(more), open, arriving, passUntil)
+        return new State(stored, Set.copyOf(more), open, arriving, refused)
                 .eachOpen(asking -> asking.afterPurgeOf(key));
     }
 
@@ -153,6 +169,6 @@ record State(List<Kept> stored, Set<Kept> purged, List<Asking> open, List<Arrivi
                 arriving.stream()
                         .map(one -> new Arriving(change.apply(one.asking()), one.response()))
                         .toList(),
-                passUntil);
+                refused);
     }
 }

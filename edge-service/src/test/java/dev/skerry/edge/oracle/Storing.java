@@ -87,6 +87,11 @@ enum Storing {
         return response.fresh(now) ? SHOULD : MAY;
     }
 
+    /** Whether a status tells of the resource, and neither of one request nor of a server in trouble (RFC 9110 §15.5). */
+    static boolean concernsResource(int status) {
+        return status < 400 || (status < 500 && HEURISTIC.contains(status));
+    }
+
     private static boolean known(int s) {
         return (s >= 200 && s <= 206)
                 || (s >= 300 && s <= 303)
