@@ -19,6 +19,9 @@ public record FreshnessLifetime(long millis, Source source) {
 
     private static final long MAX_MS = Syntax.MAX_SECONDS * 1000;
 
+    /** A day: what nobody has touched for years may be changed tomorrow, and nothing was said of how long it may be used. */
+    private static final long MAX_HEURISTIC_MS = 86_400_000;
+
     /** Where a lifetime comes from, strongest first; the first that a response has decides. */
     public enum Source {
         /** RFC 9213: our own targeted field. */
@@ -138,7 +141,8 @@ public record FreshnessLifetime(long millis, Source source) {
         if (modifiedMs.isEmpty() || modifiedMs.getAsLong() >= date) {
             return new FreshnessLifetime(0, Source.NONE);
         }
-        return new FreshnessLifetime(Math.min((date - modifiedMs.getAsLong()) / 10, MAX_MS), Source.HEURISTIC);
+        return new FreshnessLifetime(
+                Math.min((date - modifiedMs.getAsLong()) / 10, MAX_HEURISTIC_MS), Source.HEURISTIC);
     }
 
     private static long dateMs(Fields fields, long responseTimeMs) {

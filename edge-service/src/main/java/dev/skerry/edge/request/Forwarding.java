@@ -106,9 +106,13 @@ final class Forwarding {
         return cause.withFields(noStore ? own.with("cache-control", "no-store") : own);
     }
 
-    /** Asks whether {@code stored} is still good, or for what it lacks. */
+    /**
+     * Asks whether {@code stored} is still good, or for what it lacks; for all of it anew where there is nothing to ask by, so
+     * that {@code stored} is of use only on an error.
+     */
     void validate(Turn turn, FetchReason reason, StoredResponse stored, Fields fields) {
-        fill(turn, reason, turn.isHead() ? Inquiry.aboutHead(stored, fields) : Inquiry.about(stored, fields));
+        boolean byHead = turn.isHead() && fields.size() > 0;
+        fill(turn, reason, byHead ? Inquiry.aboutHead(stored, fields) : Inquiry.about(stored, fields));
     }
 
     /**

@@ -73,6 +73,7 @@ final class FreshnessCases {
         String longAgo = "last-modified: {now-1000}";
         return List.of(
                 fresh("rfc9111_4_2_2_a_tenth_of_the_time_since_last_modified", 100, longAgo),
+                fresh("rfc9111_4_2_2_a_tenth_but_no_more_than_a_day", 86_400, "last-modified: {now-9000000}"),
                 fresh("rfc9111_4_2_2_the_tenth_counts_from_date", 90, "date: {now-10}", "last-modified: {now-1010}"),
                 fresh("rfc9111_4_2_2_explicit_lifetime_leaves_no_heuristic", 10, "cache-control: max-age=10", longAgo),
                 notFresh("rfc9111_4_2_2_expires_in_the_past_leaves_no_heuristic", "expires: {now-1}", longAgo),

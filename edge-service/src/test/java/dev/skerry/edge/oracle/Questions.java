@@ -115,10 +115,7 @@ final class Questions {
             // There is nothing to validate, so what is asked is what a cache would ask that has nothing, or, because
             // what it
             // has may stand in for an error, what one would that has.
-            return List.of(
-                    new Question("GET", range, about),
-                    new Question("GET", "", about),
-                    new Question(client.method(), "", about));
+            return List.of(new Question("GET", range, about), new Question("GET", "", about));
         }
         String validators = validators(selected);
         return List.of(

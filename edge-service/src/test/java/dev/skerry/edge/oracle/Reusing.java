@@ -47,11 +47,6 @@ enum Reusing {
         return asks.has("no-cache") || asks.has("max-age") || asks.has("min-fresh");
     }
 
-    /** The fields of somebody who wants nothing in particular of caches. */
-    static Fields anybody(Fields request) {
-        return request.without("cache-control", "pragma");
-    }
-
     /** RFC 5861 §4: whether it may answer in the place of an error. Who says no-cache wants nothing but what is asked for now. */
     static boolean ifError(Client client, Kept kept, long now) {
         Directives asks = asks(client.fields());

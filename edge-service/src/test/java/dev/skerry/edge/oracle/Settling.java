@@ -67,24 +67,31 @@ final class Settling {
 
     /** What may answer in the place of an error: the most recent that there is (RFC 9111 §4). Empty if nothing may. */
     private List<Answer> instead() {
-        return instead(client);
+        Kept stale = latest();
+        return stale != null && mayStandIn(client, stale) ? List.of(Outcome.made(client, stale)) : List.of();
     }
 
-    private List<Answer> instead(Client client) {
+    private @Nullable Kept latest() {
         Kept held = without.select(client.fields());
         Kept about = asking.stale();
         boolean gone = about == null || asking.isInvalidated() || asking.isPurged(about);
-        Kept stale = held != null ? held : gone ? null : about;
-        if (stale == null) {
-            return List.of();
-        }
-        boolean may = Reusing.ifError(client, stale, now) || Reusing.of(client, stale, now) != Reusing.NO;
-        return may ? List.of(Outcome.made(client, stale)) : List.of();
+        return held != null ? held : gone ? null : about;
     }
 
-    private Client anybody() {
-        Fields fields = Reusing.anybody(client.fields());
-        return new Client(client.number(), "GET", client.target(), fields, client.born());
+    private boolean mayStandIn(Client one, Kept stale) {
+        return Reusing.ifError(one, stale, now) || Reusing.of(one, stale, now) != Reusing.NO;
+    }
+
+    /** Whether somebody who wants nothing in particular of caches, and no more than is there, could have it. */
+    private boolean mayStandInForOthers() {
+        Kept stale = latest();
+        if (stale == null) {
+            return false;
+        }
+        Part part = stale.part();
+        Fields fields = client.fields().without("cache-control", "pragma", "range", "if-range");
+        Fields asked = part == null ? fields : fields.with("range", "bytes=" + part.first() + "-" + part.last());
+        return mayStandIn(new Client(client.number(), "GET", client.target(), asked, client.born()), stale);
     }
 
     /** Whether what the client selects is in the cache, and not in the hands of its fetch alone. */
@@ -233,7 +240,7 @@ final class Settling {
         if (must) {
             return outcomes;
         }
-        if (ERRORS.contains(status) && instead.isEmpty() && !instead(anybody()).isEmpty()) {
+        if (ERRORS.contains(status) && instead.isEmpty() && mayStandInForOthers()) {
             // Who insists gets it, and nobody else in the place of what may still be served stale.
             List<Answer> replies = List.of(Outcome.asItCame(client, response).with(all));
             return List.of(new Outcome(without, replies, Again.NO, false, null, status));

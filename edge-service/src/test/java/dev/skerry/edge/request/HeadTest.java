@@ -47,6 +47,19 @@ class HeadTest {
     }
 
     @Test
+    void what_has_no_validator_is_asked_for_by_get_though_it_might_stand_in_for_an_error() {
+        bench.get("/a");
+        bench.open().answer(200, "0123", "cache-control", "max-age=10, stale-if-error=600");
+        bench.passConnected(Duration.ofSeconds(20));
+
+        User head = bench.send("HEAD", "/a");
+        assertThat(bench.open().request.method()).isEqualTo("GET");
+        bench.open().answer(503, "away");
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.field("content-length")).isEqualTo("4");
+    }
+
+    @Test
     void rfc9111_4_3_5_a_304_to_head_freshens_too() {
         becomesStale();
 
