@@ -89,6 +89,9 @@ final class Generator {
         if (oneIn(15)) {
             fields.add("authorization", "Basic x");
         }
+        if (oneIn(12)) {
+            fields.add(Client.UNKEYED, "evil.test");
+        }
         if (oneIn(10)) {
             fields.add("cookie", "user=" + number);
         }

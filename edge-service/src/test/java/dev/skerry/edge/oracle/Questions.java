@@ -31,8 +31,21 @@ final class Questions {
         WHOLE
     }
 
-    /** One thing that may be asked. */
-    private record Question(String method, String conditions, Why why) {}
+    /** One thing that may be asked; {@code unkeyed} if with what is no part of the key, which nobody else's answer may come by. */
+    private record Question(String method, String conditions, boolean unkeyed, Why why) {
+        Question(String method, String conditions, Why why) {
+            this(method, conditions, false, why);
+        }
+
+        boolean looksLike(Question other) {
+            return method.equals(other.method) && conditions.equals(other.conditions) && unkeyed == other.unkeyed;
+        }
+
+        @Override
+        public String toString() {
+            return method + (unkeyed ? " with unkeyed fields [" : " [") + conditions + "]";
+        }
+    }
 
     /**
      * The state once {@code asked} has gone upstream.
@@ -44,21 +57,20 @@ final class Questions {
             State before, State state, Asked asked, Occasion occasion, boolean background, long now, long event) {
         Client client = asked.client();
         Fields sent = Reply.conditional(asked.head().fields());
-        Question seen = new Question(asked.head().method(), Reply.conditions(sent), new Why.Passed());
+        Question seen = new Question(
+                asked.head().method(),
+                Reply.conditions(sent),
+                asked.head().fields().contains(Client.UNKEYED),
+                new Why.Passed());
         Set<Question> expected = new LinkedHashSet<>(expected(before, client, occasion, now));
         expected.addAll(expected(state, client, occasion, now));
         List<Why> whys = expected.stream()
-                .filter(one ->
-                        one.method().equals(seen.method()) && one.conditions().equals(seen.conditions()))
+                .filter(seen::looksLike)
                 .map(Question::why)
                 .distinct()
                 .toList();
         if (whys.isEmpty()) {
-            throw new Difference(occasion + ": upstream was asked " + seen.method() + " [" + seen.conditions()
-                    + "], expected is one of "
-                    + expected.stream()
-                            .map(one -> one.method() + " [" + one.conditions() + "]")
-                            .toList());
+            throw new Difference(occasion + ": upstream was asked " + seen + ", expected is one of " + expected);
         }
         Why why = whys.size() == 1 ? whys.getFirst() : new Why.OneOf(whys);
         return state.asks(new Asking(
@@ -81,7 +93,7 @@ final class Questions {
     }
 
     private static Question passed(Client client) {
-        return new Question(client.method(), Reply.conditions(client.fields()), new Why.Passed());
+        return new Question(client.method(), Reply.conditions(client.fields()), client.isUnkeyed(), new Why.Passed());
     }
 
     private static List<Question> with(Question one, List<Question> others) {

@@ -254,8 +254,10 @@ final class Settling {
         }
         if (storing != Storing.SHOULD) {
             boolean less = status == 200 && Outcome.asksForLess(client, asking.sent());
+            // It may have been refused for what it was asked without.
+            boolean lacks = client.isUnkeyed() && status < 500 && !Storing.concernsResource(status);
             List<Answer> replies = List.of(Outcome.asItCame(client, response).with(all));
-            Again again = less ? Again.MAY_PASS : Again.NO;
+            Again again = less || lacks ? Again.MAY_PASS : Again.NO;
             boolean others =
                     Storing.of(Fields.EMPTY, response, all, now) != Storing.SHOULD && Storing.concernsResource(status);
             if (others) {

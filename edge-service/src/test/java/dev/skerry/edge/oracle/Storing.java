@@ -37,6 +37,7 @@ enum Storing {
     static Storing ofPost(Client client, Kept response, Fields all, long now) {
         List<String> locations = all.all("content-location");
         boolean may = client.method().equals("POST")
+                && !client.isUnkeyed()
                 && response.status() == 200
                 && response.explicit()
                 && locations.size() == 1
