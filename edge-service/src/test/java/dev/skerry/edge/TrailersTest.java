@@ -23,10 +23,11 @@ class TrailersTest {
                     "Transfer-Encoding: chunked",
                     "Cache-Control: max-age=60",
                     "Trailer: X-Sum",
+                    "Connection: X-Hop",
                     "",
                     ""));
             answer.chunk("content");
-            answer.raw("0\r\nX-Sum: 42\r\nContent-Length: 9\r\nSet-Cookie: a=b\r\n\r\n");
+            answer.raw("0\r\nX-Sum: 42\r\nContent-Length: 9\r\nSet-Cookie: a=b\r\nX-Hop: 1\r\nSkerry-Fence: 1\r\n\r\n");
         });
     }
 

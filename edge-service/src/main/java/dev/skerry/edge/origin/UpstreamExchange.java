@@ -309,9 +309,16 @@ final class UpstreamExchange implements Upstream.Response {
             // no use
             out.reset();
         }
+        target.complete(trailers());
+    }
+
+    private Fields trailers() {
+        if (present().trailers().isEmpty()) {
+            return Fields.EMPTY;
+        }
         Fields.Builder trailers = Fields.builder();
         present().trailers().forEach(trailers::add);
-        target.complete(Trailers.forwarded(trailers.build()));
+        return Trailers.forwarded(head().fields(), trailers.build());
     }
 
     @Override

@@ -30,6 +30,9 @@ public final class Trailers {
             "range",
             "retry-after",
             "set-cookie",
+            "skerry-cache-control",
+            "skerry-fence",
+            "skerry-peer",
             "surrogate-control",
             "surrogate-key",
             "vary",
@@ -38,9 +41,13 @@ public final class Trailers {
 
     private Trailers() {}
 
-    /** Those that may go on: without the fields of one connection, and without those that mean nothing after the content. */
-    public static Fields forwarded(Fields trailers) {
-        Set<String> names = new HashSet<>(HopByHop.names(trailers));
+    /**
+     * Those that may go on: without the fields of one connection, and without those that mean nothing after the content.
+     *
+     * @param head of the same message, whose {@code Connection} counts for {@code trailers} too (§7.6.1)
+     */
+    public static Fields forwarded(Fields head, Fields trailers) {
+        Set<String> names = new HashSet<>(HopByHop.names(head));
         names.addAll(ONLY_BEFORE);
         names.addAll(Preconditions.FIELDS);
         return trailers.without(names);
