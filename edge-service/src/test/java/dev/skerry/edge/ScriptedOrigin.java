@@ -2,6 +2,7 @@ package dev.skerry.edge;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,8 +31,9 @@ final class ScriptedOrigin implements AutoCloseable {
         void answer(Request request, Answer answer) throws IOException, InterruptedException;
     }
 
-    /** A request as it arrived; field names in lower case, repeated ones joined. */
-    record Request(String method, String target, Map<String, String> fields, String content) {
+    /** A request as it arrived; names of fields and trailers in lower case, repeated ones joined. */
+    record Request(
+            String method, String target, Map<String, String> fields, String content, Map<String, String> trailers) {
         @Nullable
         String field(String name) {
             return fields.get(name);
@@ -127,44 +129,52 @@ final class ScriptedOrigin implements AutoCloseable {
             return null;
         }
         String[] parts = line.split(" ", 3);
+        Map<String, String> fields = fields(in);
+        if (fields.containsKey("expect") && !onExpectation.isEmpty()) {
+            new Answer(socket.getOutputStream()).raw(onExpectation);
+            if (!onExpectation.startsWith("HTTP/1.1 1")) {
+                requests.add(new Request(parts[0], parts[1], fields, "", Map.of()));
+                return null;
+            }
+        }
+        if (fields.containsKey("transfer-encoding")) {
+            return new Request(parts[0], parts[1], fields, chunks(in), fields(in));
+        }
+        byte[] content = in.readNBytes(Integer.parseInt(fields.getOrDefault("content-length", "0")));
+        return new Request(parts[0], parts[1], fields, new String(content, StandardCharsets.ISO_8859_1), Map.of());
+    }
+
+    private static Map<String, String> fields(InputStream in) throws IOException {
         Map<String, String> fields = new TreeMap<>();
-        for (String field = line(in); field != null && !field.isEmpty(); field = line(in)) {
+        String field = line(in);
+        for (; field != null && !field.isEmpty(); field = line(in)) {
             int colon = field.indexOf(':');
             fields.merge(
                     field.substring(0, colon).toLowerCase(Locale.ROOT),
                     field.substring(colon + 1).strip(),
                     (a, b) -> a + ", " + b);
         }
-        if (fields.containsKey("expect") && !onExpectation.isEmpty()) {
-            new Answer(socket.getOutputStream()).raw(onExpectation);
-            if (!onExpectation.startsWith("HTTP/1.1 1")) {
-                requests.add(new Request(parts[0], parts[1], fields, ""));
-                return null;
-            }
+        if (field == null) {
+            throw new EOFException("the request was cut off");
         }
-        return new Request(parts[0], parts[1], fields, content(in, fields));
+        return fields;
     }
 
-    private static String content(InputStream in, Map<String, String> fields) throws IOException {
-        if (fields.containsKey("content-length")) {
-            return new String(
-                    in.readNBytes(Integer.parseInt(fields.get("content-length"))), StandardCharsets.ISO_8859_1);
-        }
-        if (!fields.containsKey("transfer-encoding")) {
-            return "";
-        }
+    private static String chunks(InputStream in) throws IOException {
         StringBuilder content = new StringBuilder();
         for (int size = chunkSize(in); size > 0; size = chunkSize(in)) {
             content.append(new String(in.readNBytes(size), StandardCharsets.ISO_8859_1));
             line(in);
         }
-        line(in);
         return content.toString();
     }
 
     private static int chunkSize(InputStream in) throws IOException {
         String line = line(in);
-        return line == null ? 0 : Integer.parseInt(line.strip(), 16);
+        if (line == null) {
+            throw new EOFException("the request was cut off");
+        }
+        return Integer.parseInt(line.strip(), 16);
     }
 
     private static @Nullable String line(InputStream in) throws IOException {

@@ -122,6 +122,13 @@ public final class Body {
         }
     }
 
+    /** True if it has ended and nothing was in it, neither before the end nor behind it. */
+    public boolean isEmpty() {
+        synchronized (lock) {
+            return state == State.COMPLETE && length == 0 && trailers.size() == 0;
+        }
+    }
+
     /** True if every byte from the first on is still here, so that it can be stored and read from its beginning. */
     public boolean isRetained() {
         synchronized (lock) {
@@ -370,12 +377,12 @@ public final class Body {
         }
 
         /**
-         * The trailer fields, once this reader is at the end (RFC 9110 §6.5). Who came after the body had ended reads what is
-         * stored, which has none.
+         * The trailer fields, once this reader is at the end (RFC 9110 §6.5). Who came after a retained body had ended reads
+         * what is stored, which has none.
          */
         public Fields trailers() {
             synchronized (lock) {
-                return cameEarly ? trailers : Fields.EMPTY;
+                return cameEarly || !retained ? trailers : Fields.EMPTY;
             }
         }
 

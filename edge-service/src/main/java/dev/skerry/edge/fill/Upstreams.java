@@ -70,7 +70,7 @@ final class Upstreams {
     private record Question(RequestHead cause, RequestFor request, Body content, Consumer<ResponseHead> interim) {
         boolean isRepeatable() {
             return switch (cause.method()) {
-                case "GET", "HEAD" -> content.state() == Body.State.COMPLETE && content.length() == 0;
+                case "GET", "HEAD" -> content.isEmpty();
                 default -> false;
             };
         }

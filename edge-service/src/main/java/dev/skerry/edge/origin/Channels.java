@@ -5,14 +5,18 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /** The way under Vert.x, where it has no seam of its own for what we must see of a connection. */
-final class Channels {
+public final class Channels {
     /** Vert.x's own name for the handler that turns what is decoded into requests and responses. */
-    static final String VERTX = "handler";
+    public static final String VERTX = "handler";
 
     private Channels() {}
 
-    /** @throws IllegalStateException if the connection is none of Vert.x's own */
-    static ChannelPipeline pipeline(HttpConnection connection) {
+    /**
+     * The handlers between the socket and Vert.x.
+     *
+     * @throws IllegalStateException if the connection is none of Vert.x's own
+     */
+    public static ChannelPipeline pipeline(HttpConnection connection) {
         if (!(connection instanceof ConnectionBase base)) {
             throw new IllegalStateException("a connection without a channel: " + connection.getClass());
         }

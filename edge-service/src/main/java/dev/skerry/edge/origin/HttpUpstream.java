@@ -63,16 +63,12 @@ public final class HttpUpstream implements Upstream {
     public CompletionStage<Response> send(
             UpstreamTarget target, RequestHead request, Body content, Consumer<ResponseHead> interim) {
         CompletableFuture<Response> result = new CompletableFuture<>();
-        boolean repeatable = SAFE_TO_REPEAT.contains(request.method()) && isEmpty(content);
+        boolean repeatable = SAFE_TO_REPEAT.contains(request.method()) && content.isEmpty();
         attempt(target, new Sending(request, content, interim), repeatable, MAX_REPEATS, result);
         return result;
     }
 
     private record Sending(RequestHead request, Body content, Consumer<ResponseHead> interim) {}
-
-    private static boolean isEmpty(Body content) {
-        return content.state() == Body.State.COMPLETE && content.length() == 0;
-    }
 
     private void attempt(
             UpstreamTarget target,
@@ -119,7 +115,7 @@ public final class HttpUpstream implements Upstream {
     private static void begin(
             UpstreamExchange exchange, HttpClientRequest out, Sending sending, CompletableFuture<Response> answered) {
         try {
-            exchange.start(sending.request(), isEmpty(sending.content()) ? null : sending.content());
+            exchange.start(sending.request(), sending.content().isEmpty() ? null : sending.content());
         } catch (RuntimeException refused) { // a field that Vert.x does not send, for one
             var _ = out.reset();
             answered.completeExceptionally(new UpstreamException(UpstreamFailure.PROTOCOL, refused));

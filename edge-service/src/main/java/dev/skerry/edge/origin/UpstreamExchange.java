@@ -155,11 +155,25 @@ final class UpstreamExchange implements Upstream.Response {
                     return;
                 }
                 case COMPLETE -> {
+                    Fields trailers = reader.trailers();
                     stopSending();
-                    out.end().onSuccess(this::sent);
+                    end(trailers);
                 }
                 case FAILED -> giveUp(UpstreamFailure.CLOSED, new IllegalStateException("the request was cut off"));
             }
+        }
+    }
+
+    /** RFC 9112 §7.1.2: only chunks have trailers. HTTP/2 has them behind content with a length too, where they are left out. */
+    private void end(Fields trailers) {
+        if (trailers.size() == 0 || !out.isChunked()) {
+            out.end().onSuccess(this::sent);
+            return;
+        }
+        try {
+            TrailerWriter.end(out.connection(), trailers, () -> out.end().onSuccess(this::sent));
+        } catch (IllegalArgumentException malformed) {
+            failed(malformed);
         }
     }
 

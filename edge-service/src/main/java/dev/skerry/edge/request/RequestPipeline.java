@@ -1,7 +1,6 @@
 package dev.skerry.edge.request;
 
 import dev.skerry.contract.Fence;
-import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.fill.Coalescer;
@@ -126,7 +125,7 @@ public final class RequestPipeline {
             return;
         }
         boolean cacheable = switch (turn.request().method()) {
-            case "GET", "HEAD" -> hasNoContent(turn.exchange().content());
+            case "GET", "HEAD" -> turn.exchange().content().isEmpty();
             default -> false;
         };
         if (cacheable) {
@@ -134,11 +133,6 @@ public final class RequestPipeline {
         } else {
             forwarding.passOn(turn, FetchReason.METHOD);
         }
-    }
-
-    /** Content may have arrived whole by now, where a child PoP had to wait for us. */
-    private static boolean hasNoContent(Body content) {
-        return content.state() == Body.State.COMPLETE && content.length() == 0;
     }
 
     private void lookup(Turn turn) {

@@ -108,6 +108,7 @@ public final class EdgeServer {
         return vertx.deployVerticle(
                         () -> (Deployable) context -> {
                             HttpServer server = vertx.createHttpServer(options)
+                                    .connectionHandler(Http1Trailers::watch)
                                     .requestHandler(this::handle)
                                     .exceptionHandler(e -> LOG.debug("connection: {}", e.toString()));
                             opened.add(server);

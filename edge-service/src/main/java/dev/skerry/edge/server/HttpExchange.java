@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpVersion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +92,8 @@ final class HttpExchange implements Exchange {
             }
         });
         raw.exceptionHandler(cut -> body.fail());
-        raw.endHandler(end -> body.complete());
+        Supplier<Fields> trailers = RequestTrailers.of(raw);
+        raw.endHandler(end -> body.complete(trailers.get()));
         return body;
     }
 

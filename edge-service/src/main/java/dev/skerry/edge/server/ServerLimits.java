@@ -6,7 +6,8 @@ import java.time.Duration;
  * How much and how long a user may take.
  *
  * @param lineBytes of a request line
- * @param fieldBytes of all fields together; in HTTP/2 counted with 32 bytes more for each (RFC 9113 section 6.5.2)
+ * @param fieldBytes of all fields together, with the trailers; in HTTP/2 of the head and of the trailers, counted with 32
+ *     bytes more for each field (RFC 9113 section 6.5.2)
  * @param idle of a connection, on which nothing was sent or received, and of an answer, of which the client takes nothing
  * @param linger how long request content that nobody reads is thrown away after the answer, before the connection is
  *     closed

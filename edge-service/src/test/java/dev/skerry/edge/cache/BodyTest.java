@@ -3,6 +3,7 @@ package dev.skerry.edge.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skerry.edge.policy.Fields;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,6 +170,25 @@ class BodyTest {
         }
         assertThat(body.isUnread()).isTrue();
         assertThat(readAll(reader(body))).hasSize(blocks * BLOCK.length);
+    }
+
+    @Test
+    void rfc9110_6_5_trailers_are_for_who_reads_what_passes_and_not_for_who_reads_what_is_kept() {
+        Fields trailers = Fields.of("x-sum", "1");
+        Body passing = Body.passing();
+        Body retained = Body.retained(BLOCK.length);
+        Body.Reader early = reader(retained);
+        for (Body body : List.of(passing, retained)) {
+            assertThat(body.isEmpty()).isFalse();
+            body.complete(trailers);
+            assertThat(body.isEmpty()).isFalse();
+        }
+
+        assertThat(reader(passing).trailers()).isEqualTo(trailers);
+        assertThat(early.trailers()).isEqualTo(trailers);
+        assertThat(reader(retained).trailers()).isEqualTo(Fields.EMPTY);
+        assertThat(Body.of(List.of()).isEmpty()).isTrue();
+        assertThat(Body.of(List.of(BLOCK)).isEmpty()).isFalse();
     }
 
     @Test
