@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skerry.edge.origin.UpstreamLimits;
 import dev.skerry.edge.server.ServerLimits;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -290,12 +291,13 @@ class Http2Test {
         try {
             CompletableFuture<String> link = new CompletableFuture<>();
             CompletableFuture<String> content = new CompletableFuture<>();
-            vertx.createHttpClient(new HttpClientOptions()
-                            .setSsl(true)
-                            .setUseAlpn(true)
-                            .setProtocolVersion(HttpVersion.HTTP_2)
-                            .setTrustAll(true))
-                    .request(HttpMethod.POST, edge.httpsPort(), "localhost", "/a")
+            // Held until the end: a client that nobody holds is closed when the garbage collector finds it.
+            HttpClientAgent client = vertx.createHttpClient(new HttpClientOptions()
+                    .setSsl(true)
+                    .setUseAlpn(true)
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setTrustAll(true));
+            client.request(HttpMethod.POST, edge.httpsPort(), "localhost", "/a")
                     .onSuccess(request -> {
                         request.putHeader("expect", "100-continue").putHeader("content-length", "4");
                         request.earlyHintsHandler(hints -> link.complete(hints.get("link")));
@@ -309,6 +311,7 @@ class Http2Test {
                     .onFailure(content::completeExceptionally);
             assertThat(content.get(20, TimeUnit.SECONDS)).isEqualTo("got abcd");
             assertThat(link.get(20, TimeUnit.SECONDS)).isEqualTo("</a.css>");
+            client.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         }

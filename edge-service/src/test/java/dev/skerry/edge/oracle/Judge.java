@@ -181,6 +181,10 @@ final class Judge {
             tally.count("waited for what is stored");
             return;
         }
+        if (isOfArriving(outcome.after(), client, seen, now)) {
+            tally.count("joined another's while it arrives");
+            return;
+        }
         if (Settling.ERRORS.contains(outcome.status()) && isFailure(asking, outcome, client, seen, now)) {
             tally.count("collapsed on a failure");
             return;
