@@ -197,13 +197,7 @@ final class Judge {
         if (seen.status() == outcome.status() && seen.id() == null) {
             return true;
         }
-        Kept held = outcome.after().select(client.fields());
-        Kept about = asking.stale();
-        boolean gone = about == null
-                || asking.isInvalidated()
-                || asking.isPurged(about)
-                || !Variants.match(about, client.fields());
-        Kept stale = held != null ? held : gone ? null : about;
+        Kept stale = outcome.after().latest(asking, client);
         return stale != null && Reusing.ifError(client, stale, now) && isOf(stale, client, seen, now);
     }
 }

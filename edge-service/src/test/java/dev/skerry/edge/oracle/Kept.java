@@ -26,8 +26,6 @@ record Kept(
         long requested,
         long received,
         long born) {
-    private static final Set<Integer> HEURISTIC = Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
-
     static Kept of(Fields asked, int status, Fields received, String body, long requested, long now, long born) {
         Directives said = said(received);
         List<String> back = said.fieldsKeptBack();
@@ -47,7 +45,7 @@ record Kept(
             lifetime = expires - dateOrNow;
         } else {
             explicit = false;
-            boolean may = HEURISTIC.contains(status) || said.has("public");
+            boolean may = Storing.HEURISTIC.contains(status) || said.has("public");
             lifetime = may && modified != null ? Math.max(0, dateOrNow - modified) / 10 : 0;
         }
         return new Kept(asked, status, fields, body, said, lifetime, explicit, requested, now, born);

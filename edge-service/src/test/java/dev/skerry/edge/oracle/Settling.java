@@ -67,15 +67,8 @@ final class Settling {
 
     /** What may answer in the place of an error: the most recent that there is (RFC 9111 §4). Empty if nothing may. */
     private List<Answer> instead() {
-        Kept stale = latest();
+        Kept stale = without.latest(asking, client);
         return stale != null && mayStandIn(client, stale) ? List.of(Outcome.made(client, stale)) : List.of();
-    }
-
-    private @Nullable Kept latest() {
-        Kept held = without.select(client.fields());
-        Kept about = asking.stale();
-        boolean gone = about == null || asking.isInvalidated() || asking.isPurged(about);
-        return held != null ? held : gone ? null : about;
     }
 
     private boolean mayStandIn(Client one, Kept stale) {
@@ -84,7 +77,7 @@ final class Settling {
 
     /** Whether somebody who wants nothing in particular of caches, and no more than is there, could have it. */
     private boolean mayStandInForOthers() {
-        Kept stale = latest();
+        Kept stale = without.latest(asking, client);
         if (stale == null) {
             return false;
         }
@@ -203,7 +196,6 @@ final class Settling {
         }
         List<Answer> instead = ERRORS.contains(response.status()) ? instead() : List.of();
         List<Outcome> outcomes = new ArrayList<>();
-        boolean less = response.status() == 200 && Outcome.asksForLess(client, asking.sent());
         for (State after : response.status() == 200 && !agrees
                 ? List.of(without.cleared(), without.without(old))
                 : List.of(without)) {
@@ -212,7 +204,7 @@ final class Settling {
                     instead.isEmpty()
                             ? List.of(Outcome.asItCame(client, response).with(all))
                             : instead,
-                    less ? Again.MAY_PASS : Again.NO,
+                    again(response.status()),
                     false,
                     null,
                     response.status()));
@@ -253,11 +245,8 @@ final class Settling {
             }
         }
         if (storing != Storing.SHOULD) {
-            boolean less = status == 200 && Outcome.asksForLess(client, asking.sent());
-            // It may have been refused for what it was asked without.
-            boolean lacks = client.isUnkeyed() && status < 500 && !Storing.concernsResource(status);
             List<Answer> replies = List.of(Outcome.asItCame(client, response).with(all));
-            Again again = less || lacks ? Again.MAY_PASS : Again.NO;
+            Again again = again(status);
             boolean others =
                     Storing.of(Fields.EMPTY, response, all, now) != Storing.SHOULD && Storing.concernsResource(status);
             if (others) {
@@ -268,6 +257,13 @@ final class Settling {
             }
         }
         return outcomes;
+    }
+
+    /** Whether the leader's request may go on as it came: it asks for less, or was refused for what it was asked without. */
+    private Again again(int status) {
+        boolean less = status == 200 && Outcome.asksForLess(client, asking.sent());
+        boolean lacks = client.isUnkeyed() && status < 500 && !Storing.concernsResource(status);
+        return less || lacks ? Again.MAY_PASS : Again.NO;
     }
 
     private List<Outcome> passed(Fields all, Kept response, long event) {

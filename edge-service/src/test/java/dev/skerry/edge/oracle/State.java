@@ -58,6 +58,21 @@ record State(
         return new State(stored, purged, List.copyOf(more), arriving, refused);
     }
 
+    /**
+     * RFC 9111 §4: what may answer the client in the place of an error, if anything may: what is held, else what {@code asking}
+     * is about, unless that has been overtaken.
+     */
+    @Nullable
+    Kept latest(Asking asking, Client client) {
+        Kept held = select(client.fields());
+        Kept about = asking.stale();
+        boolean gone = about == null
+                || asking.isInvalidated()
+                || asking.isPurged(about)
+                || !Variants.match(about, client.fields());
+        return held != null ? held : gone ? null : about;
+    }
+
     /** What is there and no purge has hit, newest first. */
     List<Kept> usable() {
         return stored.stream().filter(kept -> !purged.contains(kept)).toList();

@@ -14,7 +14,8 @@ enum Storing {
     SHOULD;
 
     private static final Set<Integer> NEVER_STORED = Set.of(304, 428, 429, 431, 511);
-    private static final Set<Integer> HEURISTIC = Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
+    /** RFC 9110 §15.1. */
+    static final Set<Integer> HEURISTIC = Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
 
     /**
      * Of a response to what a cache has asked: a 206 only if a part was asked for and it tells which it is (RFC 9110
