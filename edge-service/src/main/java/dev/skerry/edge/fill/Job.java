@@ -36,12 +36,12 @@ record Job(Fill fill, Site site, RequestHead request, Inquiry inquiry, Fence fen
         return request.withMethod("GET").withFields(fields);
     }
 
-    /** Whether what is asked for is to be joined to a stored part. */
+    /** Whether what is asked for is to be joined to a stored part: for that it goes with If-Range, and on no other condition. */
     boolean completes() {
         @Nullable StoredResponse stale = inquiry.stale();
         return stale != null
                 && stale.view().part() != null
-                && inquiry.fields().contains("range")
+                && inquiry.fields().contains("if-range")
                 && !inquiry.fields().contains("if-none-match")
                 && !inquiry.fields().contains("if-modified-since");
     }

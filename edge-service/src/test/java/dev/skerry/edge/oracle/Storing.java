@@ -24,14 +24,18 @@ enum Storing {
      * @param sent what it was asked with
      */
     static Storing asked(Fields sent, Fields request, Kept response, Fields all, long now) {
+        return isUnknownPart(sent, response, all) ? NEVER : of(request, response, all, now);
+    }
+
+    /** Whether it is nothing to others since it is a part that nobody asked for, or that does not tell which it is, or none. */
+    static boolean isUnknownPart(Fields sent, Kept response, Fields all) {
         Part part = response.part();
         String length = all.first("content-length");
         boolean told = part != null
                 && (length == null || Integer.toString(part.length()).equals(length));
-        boolean unknown = sent.contains("range")
+        return sent.contains("range")
                 ? response.status() == 416 || (response.status() == 206 && !told)
                 : response.status() == 206;
-        return unknown ? NEVER : of(request, response, all, now);
     }
 
     /** RFC 9110 §9.3.3: of the answer to a method that is no read, which may be what reads of its URL are answered with. */

@@ -283,6 +283,25 @@ class PartialContentTest {
     }
 
     @Test
+    void rfc5861_3_a_part_without_a_validator_is_refreshed_by_a_new_one_like_it() {
+        bench.get("/v", "range", "bytes=0-4");
+        bench.open()
+                .answer(
+                        206,
+                        "01234",
+                        "cache-control",
+                        "max-age=1, stale-while-revalidate=60",
+                        "content-range",
+                        "bytes 0-4/10");
+        bench.passConnected(Duration.ofSeconds(10));
+
+        assertThat(bench.get("/v", "range", "bytes=1-2").text()).isEqualTo("12");
+        bench.open().answer(206, "abcde", "cache-control", FRESH, "content-range", "bytes 0-4/10");
+        assertThat(asked()).isEqualTo(2);
+        assertThat(bench.get("/v", "range", "bytes=1-2").text()).isEqualTo("bc");
+    }
+
+    @Test
     void rfc9110_14_4_a_part_that_is_not_as_long_as_it_says_is_not_kept() {
         holdsPart("bytes=2-6", "234", "bytes 2-6/10");
 
