@@ -247,8 +247,9 @@ final class Settling {
         if (storing != Storing.SHOULD) {
             List<Answer> replies = List.of(Outcome.asItCame(client, response).with(all));
             Again again = again(status);
-            boolean others =
-                    Storing.of(Fields.EMPTY, response, all, now) != Storing.SHOULD && Storing.concernsResource(status);
+            boolean others = !Storing.isUnknownPart(asking.sent(), response, all)
+                    && Storing.of(Fields.EMPTY, response, all, now) != Storing.SHOULD
+                    && Storing.concernsResource(status);
             if (others) {
                 outcomes.add(new Outcome(without.refuses(response), replies, again, false, null, status));
             }
