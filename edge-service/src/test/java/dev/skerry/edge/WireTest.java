@@ -293,7 +293,22 @@ class WireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzip, chunked", "chunked, chunked", "identity"})
+    @ValueSource(strings = {"identity", "unheard-of"})
+    void rfc9112_6_3_content_in_no_coding_that_is_registered_ends_with_its_connection(String coding)
+            throws IOException {
+        origin.script((request, answer) -> {
+            answer.raw("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nTransfer-Encoding: " + coding + "\r\n\r\nabc");
+            throw new IOException("closed");
+        });
+
+        Reply reply = get("/a");
+        assertThat(reply.content()).isEqualTo("abc");
+        assertThat(reply.field("transfer-encoding")).isIn(null, "chunked");
+        assertThat(get("/a").field("cache-status")).contains("hit");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip, chunked", "chunked, chunked", "identity, chunked", "GZIP", "x-gzip;q=1"})
     void rfc9112_6_1_a_response_in_a_transfer_coding_that_is_not_understood_is_no_answer(String coding)
             throws IOException {
         origin.script(

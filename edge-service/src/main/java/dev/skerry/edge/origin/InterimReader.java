@@ -11,7 +11,10 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class InterimReader extends ChannelInboundHandlerAdapter {
     private static final int MAX_INTERIM = 32;
+    /** RFC 9112 §7; the last two are old names. */
+    private static final Set<String> CODINGS = Set.of("chunked", "compress", "deflate", "gzip", "x-compress", "x-gzip");
+
     private static final String NAME = "skerry-interim";
 
     private volatile @Nullable Consumer<ResponseHead> listener;
@@ -84,11 +90,17 @@ final class InterimReader extends ChannelInboundHandlerAdapter {
 
     private static boolean isReadable(HttpResponse response) {
         int status = response.status().code();
-        List<String> codings = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
         return status >= 200
                 && status <= 999
-                && (codings.isEmpty()
-                        || (codings.size() == 1 && codings.getFirst().strip().equalsIgnoreCase("chunked")));
+                && isReadable(String.join(",", response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING)));
+    }
+
+    /** What nobody has registered is no coding that anybody applies: such content ends with its connection (RFC 9112 §6.3). */
+    private static boolean isReadable(String codings) {
+        List<String> names = Arrays.stream(codings.toLowerCase(Locale.ROOT).split(",", -1))
+                .map(coding -> coding.split(";", 2)[0].strip())
+                .toList();
+        return names.equals(List.of("chunked")) || names.stream().noneMatch(CODINGS::contains);
     }
 
     private void giveUp(ChannelHandlerContext context, String why) {
