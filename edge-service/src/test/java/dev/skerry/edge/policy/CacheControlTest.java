@@ -149,4 +149,31 @@ class CacheControlTest {
     void rfc9111_4_2_4_what_forbids_to_serve_stale(String text, boolean forbids) {
         assertThat(parse(text).forbidsStale()).isEqualTo(forbids);
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "no-store                       | NO_STORE
+            max-age=60, x="a, no-store      | NO_STORE
+            x="private                      | PRIVATE
+            x="a,  No-Cache , b             | NO_CACHE
+            x="a", y="no-store              | NO_STORE
+            x="a\\", private                 | PRIVATE
+            "a\\", private                   | PRIVATE
+            """)
+    void a_quote_that_never_ends_hides_nothing_that_forbids(String line, Flag flag) {
+        assertThat(parse(line).flags()).containsExactly(flag);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x=\"a, no-store\"",
+                "x=\"a\\\", private\"",
+                "a\\\"b, no-store\"",
+                "x=\"no-storage",
+                "x=\"a, max-age"
+            })
+    void what_a_quoted_string_says_is_no_directive(String line) {
+        assertThat(parse(line).flags()).isEmpty();
+    }
 }

@@ -289,4 +289,28 @@ class PartialContentTest {
         assertThat(ByteRange.select(get(range.toString()), ok("X: y"), 100)).isInstanceOf(RangeRequest.Several.class);
         assertThat(ByteRange.select(get(range + ",50-50"), ok("X: y"), 100)).isEqualTo(new RangeRequest.Whole());
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            bytes 7-9/10 | 206 | bytes 4-9/10 |
+            bytes 0-3/10 | 206 | bytes 0-6/10 |
+            bytes 3-9/10 | 200 |              | 10
+            """)
+    void rfc9111_3_4_who_brings_the_rest_gets_both_parts_with_what_is_his_alone(
+            String range, int status, @Nullable String both, @Nullable String length) {
+        ResponseHead arrived = response(
+                206,
+                "ETag: \"a\" // Set-Cookie: id=1 // Content-MD5: x // Content-Length: 7 // Content-Range: " + range);
+        ResponseHead combined = both == null
+                ? response(status, "ETag: \"a\" // Content-Length: " + length)
+                : response(status, "ETag: \"a\" // Content-Range: " + both);
+
+        ResponseHead received = PartialContent.received(response(206, FRESH), arrived, combined);
+        assertThat(received.status()).isEqualTo(status);
+        assertThat(received.fields().all("set-cookie")).containsExactly("id=1");
+        assertThat(received.fields().first("content-range")).isEqualTo(both);
+        assertThat(received.fields().first("content-length")).isEqualTo(length);
+        assertThat(received.fields().contains("content-md5")).isFalse();
+        assertThat(received.fields().first("cache-control")).isEqualTo("max-age=60");
+    }
 }

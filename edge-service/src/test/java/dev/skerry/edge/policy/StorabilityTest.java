@@ -299,4 +299,27 @@ class StorabilityTest {
                                     NO_FENCE -> false;
                         });
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, true",
+        "301, true",
+        "399, true",
+        "400, false",
+        "401, false",
+        "403, false",
+        "404, true",
+        "405, true",
+        "410, true",
+        "414, true",
+        "429, false",
+        "499, false",
+        "500, false",
+        "501, false",
+        "503, false"
+    })
+    void rfc9110_15_5_an_error_of_one_request_or_of_a_server_in_trouble_tells_nothing_of_the_resource(
+            int status, boolean concerns) {
+        assertThat(Storability.concernsResource(status)).isEqualTo(concerns);
+    }
 }
