@@ -52,10 +52,12 @@ public final class TieredCache {
      */
     public @Nullable StoredResponse latest(CacheKey key, Fields requestFields, @Nullable StoredResponse other) {
         @Nullable StoredResponse held = peek(key, requestFields);
-        boolean older = held != null
-                && other != null
-                && held.view().responseTimeMs() < other.view().responseTimeMs();
-        return held == null || older ? other : held;
+        return other != null && isOlder(held, other) ? other : held;
+    }
+
+    /** Whether {@code near} is nothing, or was received before {@code far} (RFC 9111 §4). */
+    public static boolean isOlder(@Nullable StoredResponse near, StoredResponse far) {
+        return near == null || near.view().responseTimeMs() < far.view().responseTimeMs();
     }
 
     /** As {@link #peek}, without counting as a use of what is found. */
@@ -85,21 +87,25 @@ public final class TieredCache {
                     ? CompletableFuture.completedFuture(found)
                     : find(tier, key, requestFields));
         }
-        find(tier, key, requestFields).whenComplete((found, failure) -> {
+        find(tier, key, requestFields).thenAccept(found -> {
             lookups.remove(key, mine);
-            mine.complete(failure == null ? found : null);
+            mine.complete(found);
         });
         return mine;
     }
 
     /** A tier that breaks is a miss: nobody may wait for it for ever. */
     private static CompletionStage<@Nullable StoredResponse> find(CacheTier tier, CacheKey key, Fields requestFields) {
+        CompletionStage<@Nullable StoredResponse> found;
         try {
-            return tier.find(key, requestFields);
+            found = tier.find(key, requestFields);
         } catch (RuntimeException bug) {
-            LOG.error("the shared tier broke at {}", key, bug);
-            return CompletableFuture.completedFuture(null);
+            found = CompletableFuture.failedFuture(bug);
         }
+        return found.exceptionally(bug -> {
+            LOG.error("the shared tier broke at {}", key, bug);
+            return null;
+        });
     }
 
     private static boolean isVariant(StoredResponse found, Fields requestFields) {

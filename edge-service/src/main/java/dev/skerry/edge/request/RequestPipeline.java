@@ -150,8 +150,7 @@ public final class RequestPipeline {
     }
 
     private void lookedUp(Turn turn, @Nullable StoredResponse near, @Nullable StoredResponse far, int removals) {
-        if (far == null
-                || (near != null && near.view().responseTimeMs() >= far.view().responseTimeMs())) {
+        if (far == null || !TieredCache.isOlder(near, far)) {
             act(turn, near, decisions.decide(turn, near), counters.memoryHits()::increment);
             return;
         }

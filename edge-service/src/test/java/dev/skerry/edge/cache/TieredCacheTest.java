@@ -119,6 +119,16 @@ final class TieredCacheTest {
         assertThat(next.toCompletableFuture()).isCompletedWithValue(null);
     }
 
+    @Test
+    void who_waited_for_another_variant_gets_a_miss_where_the_tier_breaks() {
+        cache.findShared(KEY, ENGLISH);
+        var french = cache.findShared(KEY, FRENCH);
+        asked.getFirst().complete(response(ENGLISH));
+        asked.getLast().completeExceptionally(new IllegalStateException("broken"));
+
+        assertThat(french.toCompletableFuture()).isCompletedWithValue(null);
+    }
+
     private static StoredResponse response(Fields request) {
         ResponseHead head = new ResponseHead(200, Fields.of("vary", "accept-language"));
         return new StoredResponse(
