@@ -81,14 +81,11 @@ public final class Unkeyed {
     }
 
     private static boolean isUnkeyed(String name, List<String> keyed) {
-        if (keyed.contains(name)) {
-            return false;
-        }
         if (name.indexOf('_') < 0) {
-            return isListed(name);
+            return isListed(name) && !keyed.contains(name);
         }
         String hyphened = name.replace('_', '-');
-        return isListed(hyphened) || keyed.contains(hyphened);
+        return (isListed(hyphened) || keyed.contains(hyphened)) && !keyed.contains(name);
     }
 
     /** By the first letter, since this is asked of every field of every request. */
