@@ -122,11 +122,13 @@ record Kept(
         return Part.of(status, fields);
     }
 
+    boolean isVariantOf(Kept other) {
+        return Variants.names(fields).equals(Variants.names(other.fields)) && Variants.match(this, other.asked);
+    }
+
     /** Whether it is the same variant as {@code other}, and was certainly asked for later. */
     boolean isLaterThan(Kept other) {
-        return requested > other.requested
-                && Variants.names(fields).equals(Variants.names(other.fields))
-                && Variants.match(this, other.asked);
+        return requested > other.requested && isVariantOf(other);
     }
 
     /** RFC 9111 §3.2 and §4.3.4: this with what a 304 said. */

@@ -116,7 +116,7 @@ record State(
         List<Kept> all = new ArrayList<>();
         all.add(response);
         for (Kept one : stored) {
-            if (!isSameVariant(one, response)) {
+            if (!one.isVariantOf(response)) {
                 all.add(one);
             }
         }
@@ -125,12 +125,7 @@ record State(
 
     /** Whether something newer is stored already, that was asked for after {@code response}. */
     boolean hasNewer(Kept response) {
-        return stored.stream().anyMatch(one -> isSameVariant(one, response) && one.born() > response.born());
-    }
-
-    private static boolean isSameVariant(Kept one, Kept other) {
-        return Variants.names(one.fields()).equals(Variants.names(other.fields()))
-                && Variants.match(one, other.asked());
+        return stored.stream().anyMatch(one -> one.isVariantOf(response) && one.born() > response.born());
     }
 
     /** Whether a request may be passed on as it is, since answers to such as it were not stored a short while ago. */
