@@ -137,6 +137,21 @@ final class Bench {
         Leases.renew(purges);
     }
 
+    /** {@code /v} is stored in part, fresh for a minute. */
+    void holdsPart(String range, String content, String contentRange, String... more) {
+        get("/v", "range", range);
+        if (!range.equals(open().request.fields().joined("range"))) {
+            throw new AssertionError("asked was for " + open().request.fields());
+        }
+        String[] fields = new String[more.length + 4];
+        fields[0] = "cache-control";
+        fields[1] = "max-age=60";
+        fields[2] = "content-range";
+        fields[3] = contentRange;
+        System.arraycopy(more, 0, fields, 4, more.length);
+        open().answer(206, content, fields);
+    }
+
     User get(String target, String... fields) {
         return send("GET", target, fields);
     }

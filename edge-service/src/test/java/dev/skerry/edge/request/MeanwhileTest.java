@@ -33,6 +33,17 @@ class MeanwhileTest {
         return last();
     }
 
+    /** Whose upstream request is still open, while what was asked for after it is stored already. */
+    private record Overtaken(User user, Bench.Asked asked) {}
+
+    private Overtaken overtakenBy(String control) {
+        stale();
+        Overtaken first = new Overtaken(bench.get("/a"), last());
+        bench.passConnected(Duration.ofSeconds(1));
+        insist().answer(200, "new", "cache-control", control);
+        return first;
+    }
+
     @Test
     void rfc9111_4_of_two_fetches_that_overtake_each_other_the_later_one_counts() {
         stale();
@@ -69,40 +80,28 @@ class MeanwhileTest {
 
     @Test
     void rfc5861_4_the_most_recent_stored_response_stands_in_for_an_error() {
-        stale();
-        User first = bench.get("/a");
-        Bench.Asked asked = last();
-        bench.passConnected(Duration.ofSeconds(1));
-        insist().answer(200, "new", "cache-control", "max-age=1, stale-if-error=600");
+        Overtaken first = overtakenBy("max-age=1, stale-if-error=600");
         bench.passConnected(Duration.ofSeconds(10));
-        fail(asked);
+        fail(first.asked());
 
-        assertThat(first.text()).isEqualTo("new");
+        assertThat(first.user().text()).isEqualTo("new");
     }
 
     @Test
     void rfc9111_4_what_was_stored_meanwhile_answers_though_the_fetch_failed() {
-        stale();
-        User first = bench.get("/a");
-        Bench.Asked asked = last();
-        bench.passConnected(Duration.ofSeconds(1));
-        insist().answer(200, "new", "cache-control", "max-age=60");
-        fail(asked);
+        Overtaken first = overtakenBy("max-age=60");
+        fail(first.asked());
 
-        assertThat(first.text()).isEqualTo("new");
-        assertThat(first.field("cache-status")).contains("; hit");
+        assertThat(first.user().text()).isEqualTo("new");
+        assertThat(first.user().field("cache-status")).contains("; hit");
     }
 
     @Test
     void an_error_does_not_replace_what_was_stored_meanwhile() {
-        stale();
-        User first = bench.get("/a");
-        Bench.Asked asked = last();
-        bench.passConnected(Duration.ofSeconds(1));
-        insist().answer(200, "new", "cache-control", "max-age=60");
-        asked.answer(503, "error", "cache-control", "max-age=60");
+        Overtaken first = overtakenBy("max-age=60");
+        first.asked().answer(503, "error", "cache-control", "max-age=60");
 
-        assertThat(first.text()).isEqualTo("new");
+        assertThat(first.user().text()).isEqualTo("new");
         assertThat(bench.get("/a").text()).isEqualTo("new");
     }
 
