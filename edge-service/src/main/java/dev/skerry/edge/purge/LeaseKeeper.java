@@ -2,7 +2,6 @@ package dev.skerry.edge.purge;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,8 +17,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the {@link FreshnessLease}: asks for the purge log's end every 500 ms, on a thread and a connection of its own (a
  * consumer's question would wait behind its long poll), and after each answer whether the log is still the same one, since
  * the end of another one proves nothing: a topic that was made anew, or has another number of partitions,
- * {@linkplain PurgeState#broken breaks} the state. Nor does an end prove anything that lies before what had been applied when it
- * was asked for: it comes from a broker that is behind.
+ * {@linkplain PurgeState#broken breaks} the state.
  */
 public final class LeaseKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
@@ -75,15 +73,12 @@ public final class LeaseKeeper implements AutoCloseable {
     private void ask(Admin admin) {
         while (!pace.hasEnded()) {
             try {
-                Map<Integer, Long> applied = state.applied();
-                long askedAt = state.freshness().now();
+                LeaseQuestion question = new LeaseQuestion(state);
                 List<Long> ends = KafkaClients.offsets(admin, extent.topic(), extent.partitions(), OffsetSpec.latest());
                 checkIdentity(KafkaClients.describe(admin, extent.topic()));
-                if (reach(ends, applied)) {
-                    state.freshness().asked(askedAt, ends);
-                } else {
+                if (!question.answered(ends)) {
                     failures.increment();
-                    LOG.warn("the purge log ends at {}, before the {} that were read of it", ends, applied);
+                    LOG.warn("the purge log ends at {}, before what was read of it", ends);
                 }
                 pace.succeeded("asking for the purge log's end");
                 pace.pause(INTERVAL);
@@ -94,11 +89,6 @@ public final class LeaseKeeper implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /** True unless one of {@code ends} lies before what was applied of its partition. */
-    static boolean reach(List<Long> ends, Map<Integer, Long> applied) {
-        return applied.entrySet().stream().allMatch(next -> ends.get(next.getKey()) >= next.getValue());
     }
 
     private void checkIdentity(TopicDescription found) {

@@ -38,16 +38,12 @@ public final class ReceiptSender implements AutoCloseable {
     }
 
     private final NodeId node;
-    private final PopId pop;
-    private final long incarnation;
-    private final PurgeState purges;
+    private final Reporter reporter;
     private final Reports reports;
     private final Pace pace = new Pace(LOG, System::nanoTime);
     private final BlockingQueue<Wish> wishes = new ArrayBlockingQueue<>(1);
     private final LongAdder failures = new LongAdder();
     private final NodeThread thread;
-    private long sequence;
-    private volatile NodeReport.State state = NodeReport.State.CATCHING_UP;
 
     /**
      * Sends nothing before {@link #start}.
@@ -57,9 +53,7 @@ public final class ReceiptSender implements AutoCloseable {
      */
     public ReceiptSender(NodeId node, PopId pop, long incarnation, PurgeState purges, Reports reports) {
         this.node = node;
-        this.pop = pop;
-        this.incarnation = incarnation;
-        this.purges = purges;
+        this.reporter = new Reporter(node, pop, incarnation, purges);
         this.reports = reports;
         this.thread = new NodeThread("receipts", LOG, this::run);
     }
@@ -79,7 +73,7 @@ public final class ReceiptSender implements AutoCloseable {
 
     /** What the node does with requests from now on; reports it at once. */
     public void state(NodeReport.State newState) {
-        state = newState;
+        reporter.state(newState);
         report();
     }
 
@@ -95,7 +89,7 @@ public final class ReceiptSender implements AutoCloseable {
 
     private void run() {
         try {
-            while (state != NodeReport.State.STOPPED) {
+            while (reporter.state() != NodeReport.State.STOPPED) {
                 send();
                 wishes.poll(NodeReport.HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
             }
@@ -106,15 +100,12 @@ public final class ReceiptSender implements AutoCloseable {
     }
 
     private void send() throws InterruptedException {
-        NodeReport.State now = state;
-        long sentAt = purges.freshness().now();
-        NodeReport report = NodeReport.of(
-                node, pop, incarnation, sequence++, now, purges.freshness().isHeld(), purges.applied());
+        Reporter.Made made = reporter.make();
         try {
-            reports.send(Topics.RECEIPTS.name(), node, Json.write(report))
+            reports.send(Topics.RECEIPTS.name(), node, Json.write(made.report()))
                     .toCompletableFuture()
                     .get(SEND_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            purges.freshness().reported(sentAt);
+            reporter.acknowledged(made);
             pace.succeeded("reporting to " + Topics.RECEIPTS.name());
         } catch (ExecutionException | CompletionException | TimeoutException e) {
             failures.increment();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -32,12 +31,6 @@ class NodeThreadTest {
         CountDownLatch never = new CountDownLatch(1);
         assertThat(thread(never::countDown).join(LIMIT)).isTrue();
         assertThat(never.getCount()).isEqualTo(1);
-    }
-
-    @Test
-    void an_end_of_the_log_before_what_was_applied_proves_nothing() {
-        assertThat(LeaseKeeper.reach(List.of(5L, 7L), Map.of(0, 5L, 1, 6L))).isTrue();
-        assertThat(LeaseKeeper.reach(List.of(5L, 7L), Map.of(0, 6L, 1, 6L))).isFalse();
     }
 
     private static NodeThread thread(Runnable body) {

@@ -45,7 +45,7 @@ public final class MemoryTier implements CacheTier {
      * @param capacityBytes what all responses may weigh together; at least 1 MiB
      * @param maintenance runs evictions
      */
-    MemoryTier(long capacityBytes, Executor maintenance) {
+    public MemoryTier(long capacityBytes, Executor maintenance) {
         if (capacityBytes < 1 << 20) {
             throw new IllegalArgumentException("a memory tier of " + capacityBytes + " bytes: use 1MiB or more");
         }
