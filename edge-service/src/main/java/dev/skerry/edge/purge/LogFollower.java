@@ -12,6 +12,12 @@ public interface LogFollower {
     void record(
             int partition, long offset, byte @Nullable [] key, byte @Nullable [] value, @Nullable String traceparent);
 
+    /**
+     * Compaction has taken records away that were not read yet, and keeps later ones of the same keys in their place, all of
+     * them below {@code end}. Told before the record, or the position, behind the gap.
+     */
+    void gap(int partition, long end);
+
     /** No record below {@code next} is still to come; also told where compaction has left nothing to read. */
     void position(int partition, long next);
 

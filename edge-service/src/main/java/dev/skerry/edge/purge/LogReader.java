@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,11 +40,11 @@ public final class LogReader implements AutoCloseable {
     private final String bootstrap;
     private final LogExtent extent;
     private final LogFollower follower;
+    private final LogCursor cursor;
     private final List<TopicPartition> partitions;
     private final Pace pace = new Pace(LOG, System::nanoTime);
     private final LongAdder failures = new LongAdder();
     private final NodeThread thread;
-    private final long[] next;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> polling;
 
     /**
@@ -55,7 +58,7 @@ public final class LogReader implements AutoCloseable {
         this.extent = extent;
         this.follower = follower;
         this.partitions = KafkaClients.partitions(extent.topic(), extent.partitions());
-        this.next = extent.begin().stream().mapToLong(Long::longValue).toArray();
+        this.cursor = new LogCursor(follower, extent.begin());
         this.thread = new NodeThread("log-" + extent.topic(), LOG, this::run);
     }
 
@@ -80,7 +83,7 @@ public final class LogReader implements AutoCloseable {
                 polling = consumer;
                 consumer.assign(partitions);
                 for (TopicPartition partition : partitions) {
-                    consumer.seek(partition, next[partition.partition()]);
+                    consumer.seek(partition, cursor.next(partition.partition()));
                 }
                 follow(consumer);
                 return;
@@ -116,21 +119,24 @@ public final class LogReader implements AutoCloseable {
 
     /** The position is told apart from the records, because compaction may have left nothing at the end of the log. */
     private void deliver(KafkaConsumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
-        boolean moved = false;
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            follower.record(record.partition(), record.offset(), record.key(), record.value(), traceparent(record));
-        }
         for (TopicPartition partition : partitions) {
-            long position = consumer.position(partition, CLOSE);
-            if (position > next[partition.partition()]) {
-                next[partition.partition()] = position;
-                follower.position(partition.partition(), position);
-                moved = true;
+            int number = partition.partition();
+            LongSupplier end = () -> end(consumer, partition);
+            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                cursor.record(number, record.offset(), record.key(), record.value(), traceparent(record), end);
             }
+            cursor.position(number, consumer.position(partition, CLOSE), end);
         }
-        if (moved) {
-            follower.batchEnded();
-        }
+        cursor.batchEnded();
+    }
+
+    /** Where the partition ends, as the fetch has said that brought its last records. */
+    private static long end(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+        OptionalLong lag = consumer.currentLag(partition);
+        return lag.isPresent()
+                ? consumer.position(partition, CLOSE) + lag.getAsLong()
+                : Objects.requireNonNull(
+                        consumer.endOffsets(List.of(partition), CLOSE).get(partition), "asked for");
     }
 
     private static @Nullable String traceparent(ConsumerRecord<byte[], byte[]> record) {
@@ -149,8 +155,7 @@ public final class LogReader implements AutoCloseable {
                         + " that was read: it was truncated or made anew");
                 return false;
             }
-            follower.lost(partition.partition(), begin);
-            next[partition.partition()] = begin;
+            cursor.lost(partition.partition(), begin);
             consumer.seek(partition, begin);
         }
         return true;

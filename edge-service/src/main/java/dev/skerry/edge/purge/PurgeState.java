@@ -33,6 +33,10 @@ import org.slf4j.LoggerFactory;
  * rises: every response with a fence below it counts as purged hard. The floor rises before the index forgets, and is
  * read after the index, so a reader finds either the entry or the floor.
  *
+ * <p><b>Gaps.</b> Where compaction has taken a purge away before it was read, the later purge of the same selector stands for
+ * it, but only once that one is indexed. Until then it would be a lie that the first has been applied: {@code applied} waits
+ * before the gap until everything is indexed that the log had when the gap was seen.
+ *
  * <p><b>Horizon.</b> A response whose fence is below the log's first offset may have been hit by a purge that the log no longer
  * has: it is to be revalidated.
  */
@@ -50,6 +54,12 @@ public final class PurgeState implements PurgeGuard, LogFollower {
 
     /** What a stamp remembers below this is void: something was indexed that is not in the order of this partition. */
     private final AtomicLongArray rechecks;
+
+    /** By partition: {@code applied} stays where it is until the log has been read up to here. The log's thread alone. */
+    private final long[] gapsUntil;
+
+    /** By partition: what is indexed lies below; beyond {@code applied} only behind a gap. The log's thread alone. */
+    private final long[] indexedUpTo;
 
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
     private final LongAdder purges = new LongAdder();
@@ -73,6 +83,8 @@ public final class PurgeState implements PurgeGuard, LogFollower {
                 extent.begin().stream().mapToLong(Long::longValue).toArray());
         this.floors = new AtomicLongArray(partitions);
         this.rechecks = new AtomicLongArray(partitions);
+        this.gapsUntil = new long[partitions];
+        this.indexedUpTo = new long[partitions];
         this.freshness = new FreshnessLease(nanoTime, FreshnessLease.LENGTH, applied::get);
         completeIfCaughtUp();
     }
@@ -93,12 +105,18 @@ public final class PurgeState implements PurgeGuard, LogFollower {
             case LogEntry.Poison record -> poisoned(partition, offset, record);
         }
         purges.increment();
+        indexedUpTo[partition] = offset + 1;
         position(partition, offset + 1);
     }
 
     @Override
+    public void gap(int partition, long end) {
+        gapsUntil[partition] = Math.max(end, gapsUntil[partition]);
+    }
+
+    @Override
     public void position(int partition, long next) {
-        if (next <= applied.get(partition)) {
+        if (next <= applied.get(partition) || next < gapsUntil[partition]) {
             return;
         }
         applied.set(partition, next);
@@ -136,6 +154,7 @@ public final class PurgeState implements PurgeGuard, LogFollower {
         LOG.warn("purge index is full with {} selectors: everything stored counts as purged", index.size());
         for (int partition = 0; partition < partitions; partition++) {
             raiseFloor(partition, Math.max(applied.get(partition), rechecks.get(partition)));
+            raiseFloor(partition, indexedUpTo[partition]);
         }
         index.clear();
         raiseAll(mode, offset, hashes);

@@ -47,6 +47,11 @@ public final class TracedLog implements LogFollower {
     }
 
     @Override
+    public void gap(int partition, long end) {
+        purges.gap(partition, end);
+    }
+
+    @Override
     public void position(int partition, long next) {
         purges.position(partition, next);
     }

@@ -74,6 +74,10 @@ public final class SiteState implements LogFollower {
         }
     }
 
+    /** Of a site only its last version counts, whatever was before it. */
+    @Override
+    public void gap(int partition, long end) {}
+
     @Override
     public void position(int partition, long next) {
         positions.put(partition, next);

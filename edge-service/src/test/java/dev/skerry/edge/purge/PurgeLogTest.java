@@ -202,6 +202,33 @@ class PurgeLogTest {
     }
 
     @Test
+    void records_that_compaction_took_away_are_told_with_the_end_that_those_in_their_place_are_below()
+            throws Exception {
+        log.create(Map.of(
+                "cleanup.policy",
+                "compact",
+                "segment.ms",
+                "1",
+                "min.cleanable.dirty.ratio",
+                "0.001",
+                "max.compaction.lag.ms",
+                "1"));
+        LogExtent extent = LogTopic.await(kafka, topic);
+        for (String key : List.of("a", "b", "a", "c")) {
+            log.purge(DEMO, "key:" + key);
+            log.awaitAnotherMillisecond(); // so that the next one begins a segment: the last segment is never compacted
+        }
+        Await.until("compacted", () -> log.firstOffset(P) > 0);
+        Told told = new Told();
+        try (LogReader reader = new LogReader(kafka, extent, told)) {
+            reader.start();
+            assertThat(told.next()).isEqualTo("gap " + P + " until 4");
+            assertThat(told.next()).isEqualTo("record " + P + " 1");
+            assertThat(told.next()).isEqualTo("record " + P + " 2");
+        }
+    }
+
+    @Test
     void a_node_lives_through_the_death_and_return_of_its_broker(@TempDir Path folder) throws Exception {
         int port = FreePort.any();
         String own = "127.0.0.1:" + port;
@@ -297,6 +324,11 @@ class PurgeLogTest {
                 byte @Nullable [] value,
                 @Nullable String traceparent) {
             told.add("record " + partition + " " + offset);
+        }
+
+        @Override
+        public void gap(int partition, long end) {
+            told.add("gap " + partition + " until " + end);
         }
 
         @Override

@@ -55,6 +55,36 @@ class PurgeStateTest {
     }
 
     @Test
+    void r4_a_purge_that_compaction_took_away_is_applied_only_with_the_one_in_its_place() {
+        Stamp stamp = fetched(DEMO);
+        state.gap(P, 5); // the purge of its URL was at 0, and is at 4 now
+        next = 1;
+        purge("key:other", PurgeMode.HARD);
+        state.position(P, 4);
+        assertThat(state.capture(DEMO).offset()).as("applied").isZero();
+        assertThat(state.hasApplied(new Fence(P, 1))).isFalse();
+        next = 4;
+        purge("url:/news/1", PurgeMode.HARD);
+        assertThat(state.capture(DEMO).offset()).isEqualTo(5);
+        assertThat(state.verdict(stamp)).isEqualTo(PurgeVerdict.HARD_PURGED);
+        purge("key:other", PurgeMode.HARD);
+        assertThat(state.capture(DEMO).offset()).as("the gap is behind it").isEqualTo(6);
+    }
+
+    @Test
+    void a_full_index_forgets_nothing_that_is_indexed_and_waits_behind_a_gap_to_be_applied() {
+        state = state(0, 0, 2);
+        Stamp stamp = fetched(DEMO);
+        state.gap(P, 4);
+        next = 1;
+        for (String key : List.of("prefix:/news/", "key:b", "key:c")) {
+            purge(key, PurgeMode.HARD);
+        }
+        assertThat(state.capture(DEMO).offset()).isEqualTo(4);
+        assertThat(state.verdict(stamp)).isEqualTo(PurgeVerdict.HARD_PURGED);
+    }
+
+    @Test
     void r2_the_stamp_remembers_how_far_it_was_checked() {
         Stamp stamp = fetched(DEMO);
         purge("url:/other", PurgeMode.HARD);

@@ -7,8 +7,11 @@ import dev.skerry.contract.PurgeRecord;
 import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.Topics;
+import dev.skerry.edge.Await;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,8 +20,11 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +33,14 @@ public final class TestLog implements AutoCloseable {
     private static final int LIMIT_SECONDS = 30;
 
     public final String topic;
+    private final String bootstrap;
     final int partitions;
     final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
     /** Connects, and makes nothing before {@link #create}. */
     public TestLog(String bootstrap, String topic, int partitions) {
+        this.bootstrap = bootstrap;
         this.topic = topic;
         this.partitions = partitions;
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
@@ -44,10 +52,32 @@ public final class TestLog implements AutoCloseable {
 
     /** Makes the topic. */
     public TestLog create() throws Exception {
-        NewTopic wanted =
-                new NewTopic(topic, partitions, (short) 1).configs(Map.of("cleanup.policy", "compact,delete"));
+        return create(Map.of("cleanup.policy", "compact,delete"));
+    }
+
+    /** Makes the topic with these settings. */
+    TestLog create(Map<String, String> settings) throws Exception {
+        NewTopic wanted = new NewTopic(topic, partitions, (short) 1).configs(settings);
         admin.createTopics(List.of(wanted)).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
         return this;
+    }
+
+    /** The offset of the first record that is still there; -1 if none came within a second. */
+    long firstOffset(int partition) {
+        try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(bootstrap)) {
+            TopicPartition one = new TopicPartition(topic, partition);
+            consumer.assign(List.of(one));
+            consumer.seek(one, 0);
+            Iterator<ConsumerRecord<byte[], byte[]>> records =
+                    consumer.poll(Duration.ofSeconds(1)).iterator();
+            return records.hasNext() ? records.next().offset() : -1;
+        }
+    }
+
+    /** Returns once the clock that records are stamped by shows another millisecond. */
+    void awaitAnotherMillisecond() throws InterruptedException {
+        long since = System.currentTimeMillis();
+        Await.until("another millisecond", () -> System.currentTimeMillis() > since + 1);
     }
 
     /** Commits a hard purge and returns its offset. */
