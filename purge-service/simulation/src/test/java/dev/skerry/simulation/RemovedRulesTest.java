@@ -1,0 +1,357 @@
+package dev.skerry.simulation;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skerry.contract.Fence;
+import dev.skerry.contract.SiteConfig;
+import dev.skerry.contract.SiteId;
+import dev.skerry.contract.SkerryHeaders;
+import dev.skerry.edge.cache.Body;
+import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.cache.CacheTier;
+import dev.skerry.edge.cache.StoredResponse;
+import dev.skerry.edge.origin.Upstream;
+import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.PurgeVerdict;
+import dev.skerry.edge.policy.ResponseHead;
+import dev.skerry.edge.purge.LogFollower;
+import dev.skerry.edge.purge.PurgeGuard;
+import dev.skerry.edge.purge.PurgeState;
+import dev.skerry.edge.purge.Stamp;
+import java.time.Duration;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Takes the rules of the protocol out, one at a time, and sees that the simulation notices each. What the simulation would not
+ * notice it could not prove.
+ */
+class RemovedRulesTest {
+    /** With which each is noticed soon; others take up to some millions of steps for the rarest. */
+    private static final long SEED = 6;
+
+    private static final long MOST_STEPS = 1_000_000;
+
+    /** A guard that can be wrong in one thing. */
+    private static class Guard implements PurgeGuard {
+        final PurgeState purges;
+
+        Guard(PurgeState purges) {
+            this.purges = purges;
+        }
+
+        @Override
+        public Fence capture(SiteId site) {
+            return purges.capture(site);
+        }
+
+        @Override
+        public PurgeVerdict verdict(Stamp stamp) {
+            return purges.verdict(stamp);
+        }
+
+        @Override
+        public boolean hasApplied(Fence fence) {
+            return purges.hasApplied(fence);
+        }
+
+        @Override
+        public CompletionStage<Boolean> whenApplied(Fence fence, Duration atMost) {
+            return purges.whenApplied(fence, atMost);
+        }
+
+        @Override
+        public LeaseVerdict lease(SiteConfig.Lease rules) {
+            return purges.lease(rules);
+        }
+    }
+
+    @Test
+    void r1_a_fence_captured_when_the_response_is_stored_is_too_late() {
+        assertNoticed(new Protocol() {
+            @Override
+            PurgeGuard guard(PurgeState purges) {
+                return new Guard(purges) {
+                    private final Map<Stamp, Stamp> late = new WeakHashMap<>();
+
+                    @Override
+                    public PurgeVerdict verdict(Stamp stamp) {
+                        return purges.verdict(late.computeIfAbsent(stamp, first -> fenced(stamp, purges)));
+                    }
+                };
+            }
+        });
+    }
+
+    private static Stamp fenced(Stamp stamp, PurgeState purges) {
+        int partition = stamp.fence().partition();
+        long[] selectors = new long[stamp.selectorCount()];
+        for (int i = 0; i < selectors.length; i++) {
+            selectors[i] = stamp.selector(i);
+        }
+        return new Stamp(new Fence(partition, purges.applied().getOrDefault(partition, 0L)), selectors);
+    }
+
+    @Test
+    void r2_what_is_stored_must_be_validated_on_read() {
+        assertNoticed(new Protocol() {
+            @Override
+            PurgeGuard guard(PurgeState purges) {
+                return new Guard(purges) {
+                    @Override
+                    public PurgeVerdict verdict(Stamp stamp) {
+                        return PurgeVerdict.VALID;
+                    }
+                };
+            }
+        });
+    }
+
+    @Test
+    void r3_a_shield_must_have_applied_what_its_child_has() {
+        assertNoticed(new Protocol() {
+            @Override
+            PurgeGuard guard(PurgeState purges) {
+                return new Guard(purges) {
+                    @Override
+                    public boolean hasApplied(Fence fence) {
+                        return true;
+                    }
+                };
+            }
+        });
+    }
+
+    @Test
+    void r3_a_child_must_store_the_fence_of_the_object() {
+        assertNoticed(new Protocol() {
+            @Override
+            Upstream upstream(Upstream upstream) {
+                return (target, request, content, interim) ->
+                        upstream.send(target, request, content, interim).thenApply(RemovedRulesTest::withFenceOfNow);
+            }
+        });
+    }
+
+    private static Upstream.Response withFenceOfNow(Upstream.Response response) {
+        String fence = response.head().fields().first(SkerryHeaders.FENCE);
+        if (fence == null) {
+            return response;
+        }
+        String newest = new Fence(Fence.parse(fence).partition(), Long.MAX_VALUE).toString();
+        ResponseHead head = response.head()
+                .withFields(
+                        response.head().fields().without(SkerryHeaders.FENCE).with(SkerryHeaders.FENCE, newest));
+        return new Upstream.Response() {
+            @Override
+            public ResponseHead head() {
+                return head;
+            }
+
+            @Override
+            public void into(Body body) {
+                response.into(body);
+            }
+
+            @Override
+            public void cancel() {
+                response.cancel();
+            }
+        };
+    }
+
+    @Test
+    void r3_what_the_pop_shares_must_keep_its_fence() {
+        assertNoticed(new Protocol() {
+            @Override
+            CacheTier shared(CacheTier tier, PurgeState purges) {
+                return new CacheTier() {
+                    @Override
+                    public CompletionStage<@Nullable StoredResponse> find(CacheKey key, Fields requestFields) {
+                        CompletableFuture<@Nullable StoredResponse> renewed = new CompletableFuture<>();
+                        tier.find(key, requestFields)
+                                .thenAccept(found -> renewed.complete(
+                                        found == null
+                                                ? null
+                                                : new StoredResponse(
+                                                        found.key(),
+                                                        found.variant(),
+                                                        found.view(),
+                                                        fenced(found.stamp(), purges),
+                                                        found.body())));
+                        return renewed;
+                    }
+
+                    @Override
+                    public void store(StoredResponse response) {
+                        tier.store(response);
+                    }
+
+                    @Override
+                    public void remove(CacheKey key) {
+                        tier.remove(key);
+                    }
+                };
+            }
+        });
+    }
+
+    /** A reader of the log that can be wrong in one thing. */
+    private static class Follower implements LogFollower {
+        final PurgeState purges;
+
+        Follower(PurgeState purges) {
+            this.purges = purges;
+        }
+
+        @Override
+        public void record(
+                int partition,
+                long offset,
+                byte @Nullable [] key,
+                byte @Nullable [] value,
+                @Nullable String traceparent) {
+            purges.record(partition, offset, key, value, traceparent);
+        }
+
+        @Override
+        public void gap(int partition, long end) {
+            purges.gap(partition, end);
+        }
+
+        @Override
+        public void position(int partition, long next) {
+            purges.position(partition, next);
+        }
+
+        @Override
+        public void batchEnded() {
+            purges.batchEnded();
+        }
+
+        @Override
+        public void lost(int partition, long begin) {
+            purges.lost(partition, begin);
+        }
+
+        @Override
+        public void broken(String reason) {
+            purges.broken(reason);
+        }
+    }
+
+    @Test
+    void r4_applied_must_not_advance_before_the_index() {
+        assertNoticed(new Protocol() {
+            @Override
+            LogFollower follower(PurgeState purges, Network network) {
+                return new Follower(purges) {
+                    @Override
+                    public void record(
+                            int partition,
+                            long offset,
+                            byte @Nullable [] key,
+                            byte @Nullable [] value,
+                            @Nullable String traceparent) {
+                        purges.position(partition, offset + 1);
+                        network.later("index", () -> purges.record(partition, offset, key, value, traceparent));
+                    }
+                };
+            }
+        });
+    }
+
+    @Test
+    void r4_applied_must_not_pass_what_compaction_took_away_before_what_is_in_its_place() {
+        assertNoticed(new Protocol() {
+            @Override
+            LogFollower follower(PurgeState purges, Network network) {
+                return new Follower(purges) {
+                    @Override
+                    public void gap(int partition, long end) {}
+                };
+            }
+        });
+    }
+
+    @Test
+    void r5_a_hard_purge_must_make_validators_unusable() {
+        assertNoticed(new Protocol() {
+            @Override
+            PurgeGuard guard(PurgeState purges) {
+                return new Guard(purges) {
+                    @Override
+                    public PurgeVerdict verdict(Stamp stamp) {
+                        PurgeVerdict verdict = purges.verdict(stamp);
+                        return verdict == PurgeVerdict.HARD_PURGED ? PurgeVerdict.SOFT_PURGED : verdict;
+                    }
+                };
+            }
+        });
+    }
+
+    @Test
+    void a_restarted_node_must_read_the_log_from_its_beginning() {
+        assertNoticed(new Protocol() {
+            @Override
+            LogFollower follower(PurgeState purges, Network network) {
+                return new Follower(purges) {
+                    private boolean begun;
+
+                    @Override
+                    public void record(
+                            int partition,
+                            long offset,
+                            byte @Nullable [] key,
+                            byte @Nullable [] value,
+                            @Nullable String traceparent) {
+                        if (begun) {
+                            purges.record(partition, offset, key, value, traceparent);
+                        }
+                    }
+
+                    @Override
+                    public void batchEnded() {
+                        begun = true;
+                        purges.batchEnded();
+                    }
+                };
+            }
+        });
+    }
+
+    @Test
+    void a_node_that_has_lost_the_log_must_not_serve_for_ever() {
+        assertNoticed(new Protocol() {
+            @Override
+            PurgeGuard guard(PurgeState purges) {
+                return new Guard(purges) {
+                    @Override
+                    public LeaseVerdict lease(SiteConfig.Lease rules) {
+                        return LeaseVerdict.HELD;
+                    }
+                };
+            }
+        });
+    }
+
+    @Test
+    void silence_must_be_proven() {
+        assertNoticed(new Protocol() {
+            @Override
+            boolean silenceNeedsProof() {
+                return false;
+            }
+        });
+    }
+
+    private static void assertNoticed(Protocol without) {
+        Simulation simulation = new Simulation(SEED, without, new Tally());
+        assertThatThrownBy(() -> simulation.run(MOST_STEPS, false)).isInstanceOf(Violation.class);
+        System.out.println(simulation.summary());
+    }
+}

@@ -1,0 +1,95 @@
+package dev.skerry.simulation;
+
+import dev.skerry.contract.PopId;
+import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.cache.CacheTier;
+import dev.skerry.edge.cache.StoredResponse;
+import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.Vary;
+import dev.skerry.edge.purge.Stamp;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The store that the nodes of a PoP share: it outlives them, answers late or not at all, and forgets what it likes. */
+final class SimulatedStore {
+    private final Network network;
+    private final String place;
+    private final Map<CacheKey, Map<String, StoredResponse>> held = new LinkedHashMap<>();
+
+    SimulatedStore(PopId pop, Network network) {
+        this.network = network;
+        this.place = "store-" + pop;
+    }
+
+    String place() {
+        return place;
+    }
+
+    /** Forgets something. */
+    void evict(Draw draw) {
+        if (!held.isEmpty()) {
+            held.remove(draw.of(List.copyOf(held.keySet())));
+        }
+    }
+
+    /** The tier as {@code node} sees it. */
+    CacheTier of(String node) {
+        return new CacheTier() {
+            @Override
+            public CompletionStage<@Nullable StoredResponse> find(CacheKey key, Fields requestFields) {
+                CompletableFuture<@Nullable StoredResponse> found = new CompletableFuture<>();
+                network.send(
+                        node,
+                        place,
+                        () -> {
+                            StoredResponse one = newest(key, requestFields);
+                            network.send(place, node, () -> found.complete(one), () -> found.complete(null));
+                        },
+                        () -> found.complete(null));
+                return found;
+            }
+
+            @Override
+            public void store(StoredResponse response) {
+                network.send(node, place, () -> keep(copy(response)), () -> {});
+            }
+
+            @Override
+            public void remove(CacheKey key) {
+                network.send(node, place, () -> held.remove(key), () -> {});
+            }
+        };
+    }
+
+    private void keep(StoredResponse response) {
+        Map<String, StoredResponse> variants = held.computeIfAbsent(response.key(), key -> new LinkedHashMap<>());
+        variants.remove(response.variant());
+        variants.put(response.variant(), response);
+    }
+
+    private @Nullable StoredResponse newest(CacheKey key, Fields requestFields) {
+        List<StoredResponse> variants =
+                new ArrayList<>(held.getOrDefault(key, Map.of()).values());
+        return variants.reversed().stream()
+                .filter(one -> Vary.of(one.view().head()).variant(requestFields).equals(one.variant()))
+                .findFirst()
+                .map(SimulatedStore::copy)
+                .orElse(null);
+    }
+
+    /** What is read is never what was written: above all it has a memory of its own of how far it was checked. */
+    private static StoredResponse copy(StoredResponse stored) {
+        Stamp stamp = stored.stamp();
+        long[] selectors = new long[stamp.selectorCount()];
+        for (int i = 0; i < selectors.length; i++) {
+            selectors[i] = stamp.selector(i);
+        }
+        return new StoredResponse(
+                stored.key(), stored.variant(), stored.view(), new Stamp(stamp.fence(), selectors), stored.body());
+    }
+}

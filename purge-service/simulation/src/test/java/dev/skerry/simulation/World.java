@@ -1,0 +1,389 @@
+package dev.skerry.simulation;
+
+import dev.skerry.contract.ContentUrl;
+import dev.skerry.contract.NodeId;
+import dev.skerry.contract.PopId;
+import dev.skerry.contract.PurgeMode;
+import dev.skerry.contract.SiteConfig;
+import dev.skerry.contract.SiteId;
+import dev.skerry.contract.Topics;
+import dev.skerry.edge.cache.CacheKey;
+import dev.skerry.edge.sites.Site;
+import dev.skerry.edge.sites.SiteTable;
+import dev.skerry.edge.sites.Sites;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fleet and all that happens to it. Each {@link #step} does one thing: something under way arrives or is lost, a process does
+ * one of the things that it does by itself, a user asks, a publisher changes a page and purges it, time passes, or something
+ * breaks. {@link #settle} mends everything and waits: every purge must be complete then, and every user answered.
+ */
+final class World {
+    static final String LOG = "log";
+    static final String ORIGIN = "origin";
+    private static final int PARTITIONS = 2;
+    private static final List<PopId> POPS = List.of(Catalog.SHIELD, new PopId("nyc"), new PopId("sgp"));
+
+    /** More than this is never under way: what is to be sent waits until something has arrived. */
+    private static final int MOST_UNDER_WAY = 200;
+
+    private static final int MOST_SETTLING = 20_000;
+
+    final Draw draw;
+    final VirtualClock clock = new VirtualClock();
+    final Network network = new Network();
+    final Events events = new Events();
+    final SimulatedTopic purgeTopic = new SimulatedTopic(PARTITIONS);
+    final SimulatedTopic receiptTopic = new SimulatedTopic(1);
+    final SimulatedOrigin origin;
+    final Guarantee guarantee;
+    final Protocol protocol;
+    final Tally tally;
+    final List<SiteConfig> siteConfigs;
+    final Sites sites;
+    final int indexSize;
+    private final boolean logForgets;
+    private final List<String> pages;
+
+    /** So many of a thousand steps are purges. */
+    private final int publishing;
+
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<PopId, SimulatedStore> stores = new LinkedHashMap<>();
+    private final List<User> users = new ArrayList<>();
+    private final PurgeDesk desk;
+    private final Consumer<String> log;
+    private int asked;
+    private long steps;
+    private @Nullable Violation found;
+
+    /** @param log told of everything that happens */
+    World(long seed, Protocol protocol, Tally tally, Consumer<String> log) {
+        this.draw = new Draw(seed);
+        this.protocol = protocol;
+        this.tally = tally;
+        this.log = log;
+        this.logForgets = draw.oneIn(4);
+        this.origin = new SimulatedOrigin(events, !logForgets);
+        this.guarantee = new Guarantee(this::violated);
+        this.siteConfigs = Catalog.sites(draw);
+        this.sites = new Sites(
+                SiteTable.of(siteConfigs.stream().map(Site::unversioned).toList()));
+        this.pages = Catalog.PAGES.subList(0, 1 + draw.below(Catalog.PAGES.size()));
+        this.publishing = draw.oneOf(4, 15, 40);
+        this.indexSize = draw.oneOf(4, 20, 1000, 1000);
+        for (PopId pop : POPS) {
+            SimulatedStore store = new SimulatedStore(pop, network);
+            stores.put(pop, store);
+            int count = 1 + draw.below(2);
+            for (int i = 1; i <= count; i++) {
+                Duration skew = Duration.ofSeconds(draw.oneOf(0, 0, 2, -2));
+                nodes.add(new Node(this, new NodeId(pop + "-" + i), pop, store, skew));
+            }
+        }
+        this.desk = new PurgeDesk(this);
+        desk.restart();
+        nodes.forEach(Node::start);
+    }
+
+    /** Something happened that must not. It is kept, because the code under test catches what is thrown through it. */
+    Violation violated(String what) {
+        Violation violation = new Violation(what);
+        if (found == null) {
+            found = violation;
+            say("VIOLATION " + what);
+        }
+        return violation;
+    }
+
+    private void throwIfViolated() {
+        if (found != null) {
+            throw found;
+        }
+    }
+
+    void say(String what) {
+        log.accept(what);
+    }
+
+    List<Node> nodesOf(PopId pop) {
+        return nodes.stream().filter(node -> node.pop().equals(pop)).toList();
+    }
+
+    /** What the origin has of these pages at this moment. */
+    Map<String, Long> versions(SiteId site, Set<String> of) {
+        Map<String, Long> versions = new HashMap<>();
+        of.forEach(page -> versions.put(page, origin.version(site, page)));
+        return versions;
+    }
+
+    /** Steps and what they made happen, so far. */
+    long steps() {
+        return steps;
+    }
+
+    /** @throws Violation if something happens that must not */
+    void step() {
+        steps++;
+        int kind = draw.below(1000);
+        if (network.size() > MOST_UNDER_WAY || (kind < 560 && network.size() > 0)) {
+            network.deliver(draw);
+        } else if (kind < 700) {
+            tick();
+        } else if (kind < 880 - publishing) {
+            ask();
+        } else if (kind < 880) {
+            publish();
+        } else if (kind < 920) {
+            pass(Duration.ofMillis(draw.oneOf(1, 5, 20, 100, 300)));
+        } else if (kind < 940) {
+            lose();
+        } else {
+            misfortune(kind);
+        }
+        throwIfViolated();
+    }
+
+    private void tick() {
+        int who = draw.below(nodes.size() + 1);
+        if (who == nodes.size()) {
+            desk.tick();
+            return;
+        }
+        Node.Run run = nodes.get(who).run();
+        if (run != null) {
+            run.tick();
+        }
+    }
+
+    private void ask() {
+        List<Node> open = nodes.stream().filter(Node::isServing).toList();
+        if (open.isEmpty()) {
+            tick();
+            return;
+        }
+        Node.Run run = draw.of(open).run();
+        SiteId site = draw.of(siteConfigs).site();
+        if (run == null) {
+            return;
+        }
+        User user = new User(this, run, site, draw.of(pages), asked++);
+        users.add(user);
+        say(user + " asks " + run.name() + " which has applied " + run.applied());
+        run.handle(user);
+    }
+
+    private void pass(Duration duration) {
+        say("pass " + duration.toMillis() + " ms");
+        clock.pass(duration);
+    }
+
+    private void publish() {
+        SiteId site = draw.of(siteConfigs).site();
+        Map<String, Set<String>> hits = Catalog.selectors(site);
+        List<String> choices = List.copyOf(hits.keySet());
+        List<String> selectors = new ArrayList<>();
+        for (int count = draw.oneOf(1, 1, 1, 2, 4); count > 0; count--) {
+            String selector = draw.of(choices);
+            if (!selectors.contains(selector)) {
+                selectors.add(selector);
+            }
+        }
+        selectors.stream()
+                .map(hits::get)
+                .flatMap(Collection::stream)
+                .distinct()
+                .sorted()
+                .filter(page -> draw.oneIn(2))
+                .forEach(page -> origin.change(site, page, draw));
+        tally.count("purge");
+        desk.purge(site, draw.oneIn(3) ? PurgeMode.SOFT : PurgeMode.HARD, selectors);
+    }
+
+    private void lose() {
+        if (network.size() > 0) {
+            tally.count("lost");
+            network.lose(draw);
+        }
+    }
+
+    private void misfortune(int kind) {
+        Node node = draw.of(nodes);
+        switch (kind % 12) {
+            case 0 -> crash(node);
+            case 1, 2 -> revive(node);
+            case 3 -> stop(node);
+            case 4, 5 -> cut(node);
+            case 6, 7 -> {
+                if (draw.oneIn(2)) {
+                    say("all links are whole again");
+                    network.healAll();
+                }
+            }
+            case 8 -> evict(node);
+            case 9 -> compact();
+            case 10 -> rarely();
+            default -> longer();
+        }
+    }
+
+    private void crash(Node node) {
+        if (draw.oneIn(3) && node.run() != null) {
+            tally.count("crash");
+            node.crash();
+        }
+    }
+
+    private void revive(Node node) {
+        if (node.run() == null) {
+            tally.count("start");
+            node.start();
+        }
+    }
+
+    private void stop(Node node) {
+        Node.Run run = node.run();
+        if (draw.oneIn(3) && run != null && node.isServing()) {
+            tally.count("stop");
+            run.stop();
+        }
+    }
+
+    /** Mostly around the shield, where most can go wrong. */
+    private void cut(Node any) {
+        Node node = draw.oneIn(2) ? any : draw.of(nodesOf(Catalog.SHIELD));
+        String other =
+                draw.oneOf(LOG, LOG, ORIGIN, node.storePlace(), draw.of(nodes).name());
+        tally.count("cut");
+        say("the link between " + node.name() + " and " + other + " is cut");
+        network.cut(node.name(), other);
+        if (draw.oneIn(8)) {
+            network.cut(PurgeDesk.PLACE, LOG);
+        }
+    }
+
+    private void evict(Node node) {
+        Node.Run run = node.run();
+        if (run != null) {
+            SiteId site = draw.of(siteConfigs).site();
+            run.memory.remove(new CacheKey(site, ContentUrl.ofTarget(Catalog.host(site), draw.of(pages))));
+        }
+        if (draw.oneIn(3)) {
+            stores.values().forEach(store -> store.evict(draw));
+        }
+    }
+
+    private void compact() {
+        tally.count("compaction");
+        purgeTopic.compact(draw.below(PARTITIONS));
+        receiptTopic.compact(0);
+    }
+
+    private void rarely() {
+        switch (draw.below(6)) {
+            case 0 -> poison();
+            case 1, 2 -> {
+                tally.count("purge-service restarts");
+                desk.restart();
+            }
+            default -> {
+                if (logForgets) {
+                    tally.count("horizon");
+                    int partition = draw.below(PARTITIONS);
+                    long end = purgeTopic.end(partition);
+                    purgeTopic.truncate(partition, end - Math.min(end, draw.below(4)));
+                    say("the log begins at " + purgeTopic.begins());
+                }
+            }
+        }
+    }
+
+    /** A record that nobody can read counts as a purge of all of its site, or of its partition. */
+    private void poison() {
+        tally.count("poison");
+        SiteId named = draw.of(siteConfigs).site();
+        boolean legible = draw.oneIn(2);
+        int partition = Topics.partitionOf(named, PARTITIONS);
+        byte[] key = (legible ? named + "/hard/what?" : "///").getBytes(StandardCharsets.UTF_8);
+        long offset = purgeTopic.append(partition, key, new byte[] {1, 2, 3}, clock.getAsLong());
+        long event = events.next();
+        for (SiteConfig config : siteConfigs) {
+            if (legible ? config.site().equals(named) : Topics.partitionOf(config.site(), PARTITIONS) == partition) {
+                guarantee.appended(
+                        null,
+                        config.site(),
+                        PurgeMode.HARD,
+                        versions(config.site(), Set.copyOf(Catalog.PAGES)),
+                        offset,
+                        event);
+            }
+        }
+    }
+
+    private void longer() {
+        pass(Duration.ofMillis(draw.oneOf(1000, 1000, 2000, 4000, 15_000)));
+    }
+
+    /**
+     * Mends everything and goes on until nothing is open any more.
+     *
+     * @throws Violation if that takes too long
+     */
+    void settle() {
+        network.healAll();
+        for (Node node : nodes) {
+            if (node.run() == null) {
+                node.start();
+            }
+        }
+        int turns = 0;
+        while (!isSettled()) {
+            steps++;
+            if (turns++ > MOST_SETTLING) {
+                throw violated("everything is mended, and still open are " + desk.open() + " purges, waiting "
+                        + waiting() + ", not serving "
+                        + nodes.stream()
+                                .filter(node -> !node.isServing())
+                                .map(Node::name)
+                                .toList());
+            }
+            if (network.size() > 0 && !draw.oneIn(4)) {
+                network.deliver(draw);
+            } else if (draw.oneIn(12)) {
+                clock.pass(Duration.ofMillis(100));
+            } else {
+                tick();
+            }
+            for (Node node : nodes) {
+                if (node.run() == null) {
+                    node.start();
+                }
+            }
+            throwIfViolated();
+        }
+    }
+
+    private boolean isSettled() {
+        return network.size() == 0
+                && desk.isCaughtUp()
+                && desk.open() == 0
+                && nodes.stream().allMatch(Node::isServing)
+                && waiting().isEmpty();
+    }
+
+    /** Users of nodes that still live. */
+    private List<User> waiting() {
+        users.removeIf(user -> user.isOver() || !user.node.isAlive());
+        return List.copyOf(users);
+    }
+}
