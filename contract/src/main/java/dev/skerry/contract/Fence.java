@@ -58,6 +58,15 @@ public record Fence(int partition, long offset) {
         return other.offset < offset ? other : this;
     }
 
+    /**
+     * What a parent is asked with: the larger of what the node has applied and what the user has named.
+     *
+     * @throws IllegalArgumentException if {@code other} is of another partition, hence of another site
+     */
+    public Fence max(Fence other) {
+        return min(other).equals(this) ? other : this;
+    }
+
     @Override
     public String toString() {
         return partition + ":" + offset;

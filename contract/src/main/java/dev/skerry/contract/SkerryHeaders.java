@@ -3,8 +3,9 @@ package dev.skerry.contract;
 /** Names of the HTTP fields that Skerry defines, in lower case as HTTP/2 sends them. */
 public final class SkerryHeaders {
     /**
-     * A {@link Fence}. In a request of a child PoP: what the child has applied. In the answer of a parent: the fence of
-     * the object (R3). Sent to users never.
+     * In a request of a child PoP, a {@link Fence}: what the child has applied. In the answer of a parent: the fence of
+     * the object (R3). In a request of a user, a {@link Position}, {@code PARTITION:OFFSET}: the answer must be newer than
+     * the purge there. Sent to users and origins never.
      */
     public static final String FENCE = "skerry-fence";
 

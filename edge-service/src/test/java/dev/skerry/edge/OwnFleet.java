@@ -1,6 +1,11 @@
 package dev.skerry.edge;
 
 import dev.skerry.contract.Json;
+import dev.skerry.contract.Position;
+import dev.skerry.contract.PurgeId;
+import dev.skerry.contract.PurgeMode;
+import dev.skerry.contract.PurgeRecord;
+import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.SiteVersion;
@@ -9,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,7 +24,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** What the central services do for a fleet: makes the topics of the platform, and puts sites in force. */
+/** What the central services do for a fleet: makes the topics of the platform, puts sites in force, and purges. */
 final class OwnFleet {
     private static final int LIMIT_SECONDS = 30;
 
@@ -50,13 +56,41 @@ final class OwnFleet {
                 null,
                 SiteConfig.Cache.DEFAULT,
                 SiteConfig.Lease.DEFAULT);
+        send(
+                Topics.SITES.name(),
+                0,
+                name.getBytes(StandardCharsets.UTF_8),
+                Json.write(new SiteVersion(1, config, Instant.EPOCH)));
+    }
+
+    /**
+     * Commits a purge.
+     *
+     * @return where it stands in the log
+     */
+    Position purge(String site, String selector, PurgeMode mode) throws Exception {
+        PurgeRecord record = new PurgeRecord(
+                new PurgeId(UUID.randomUUID().toString()),
+                new SiteId(site),
+                mode,
+                PurgeSelector.parse(selector),
+                0,
+                1,
+                Instant.EPOCH,
+                "test");
+        int partition = Topics.partitionOf(record.site(), Topics.PURGES.partitions());
+        byte[] key = record.logKey().getBytes(StandardCharsets.UTF_8);
+        return new Position(partition, send(Topics.PURGES.name(), partition, key, Json.write(record)));
+    }
+
+    private long send(String topic, int partition, byte[] key, byte[] value) throws Exception {
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", kafka),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            byte[] value = Json.write(new SiteVersion(1, config, Instant.EPOCH));
-            producer.send(new ProducerRecord<>(Topics.SITES.name(), 0, name.getBytes(StandardCharsets.UTF_8), value))
-                    .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            return producer.send(new ProducerRecord<>(topic, partition, key, value))
+                    .get(LIMIT_SECONDS, TimeUnit.SECONDS)
+                    .offset();
         }
     }
 

@@ -126,6 +126,15 @@ class StandaloneEdgeTest {
     }
 
     @Test
+    void who_names_a_purge_is_told_that_there_are_none_here() throws IOException {
+        Reply refused = edge.get("/a", "Skerry-Fence: 0:1");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.content()).contains("without a purge log");
+        assertThat(edge.origin.requests).isEmpty();
+    }
+
+    @Test
     void a_response_with_set_cookie_is_not_stored_by_default() throws IOException {
         edge.origin.script((request, answer) -> answer.send(200, "x", "Cache-Control: max-age=60", "Set-Cookie: id=1"));
         edge.get("/login");

@@ -1,6 +1,7 @@
 package dev.skerry.edge.admin;
 
 import dev.skerry.contract.ContentUrl;
+import dev.skerry.contract.Fence;
 import dev.skerry.edge.admin.Explanation.Found;
 import dev.skerry.edge.cache.CacheKey;
 import dev.skerry.edge.cache.StoredResponse;
@@ -18,6 +19,7 @@ import dev.skerry.edge.policy.StoredView;
 import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.request.Decisions;
 import dev.skerry.edge.request.Keyed;
+import dev.skerry.edge.request.RequiredFence;
 import dev.skerry.edge.sites.Site;
 import dev.skerry.edge.sites.Sites;
 import java.time.InstantSource;
@@ -91,6 +93,7 @@ public final class Explain {
                     null,
                     null);
         }
+        @Nullable Fence required = required(site, received);
         Keyed asked = Keyed.of(site, received);
         RequestHead request = asked.request();
         CacheKey key = asked.key();
@@ -100,7 +103,7 @@ public final class Explain {
         long now = clock.millis();
         ReuseDecision decision = asked.bypasses()
                 ? new ReuseDecision.Fetch(FetchReason.BYPASS)
-                : decide(request, site, stored, variants, now);
+                : decide(request, site, required, stored, variants, now);
         return new Explanation(
                 url.toString(),
                 method,
@@ -113,11 +116,11 @@ public final class Explain {
                 asks(decision, request),
                 lower(guard.lease(site.config().lease())),
                 guard.capture(site.id()).toString(),
-                stored == null ? null : found(stored, verdict(site, stored), now, true),
+                stored == null ? null : found(stored, verdict(site, required, stored), now, true),
                 variants.isEmpty()
                         ? null
                         : variants.stream()
-                                .map(one -> found(one, verdict(site, one), now, one.equals(stored)))
+                                .map(one -> found(one, verdict(site, required, one), now, one.equals(stored)))
                                 .toList());
     }
 
@@ -143,8 +146,13 @@ public final class Explain {
     }
 
     private ReuseDecision decide(
-            RequestHead request, Site site, @Nullable StoredResponse stored, List<StoredResponse> variants, long now) {
-        PurgeVerdict verdict = stored == null ? PurgeVerdict.VALID : verdict(site, stored);
+            RequestHead request,
+            Site site,
+            @Nullable Fence required,
+            @Nullable StoredResponse stored,
+            List<StoredResponse> variants,
+            long now) {
+        PurgeVerdict verdict = stored == null ? PurgeVerdict.VALID : verdict(site, required, stored);
         ReuseDecision decision =
                 Reuse.decide(request, stored == null ? null : stored.view(), verdict, now, site.rules());
         return decision instanceof ReuseDecision.Fetch(FetchReason reason)
@@ -214,7 +222,16 @@ public final class Explain {
         }
     }
 
-    private PurgeVerdict verdict(Site site, StoredResponse stored) {
-        return decisions.verdict(stored, guard.lease(site.config().lease()));
+    /** What the request requires by {@code Skerry-Fence}; null for nothing. */
+    private @Nullable Fence required(Site site, RequestHead request) {
+        return switch (RequiredFence.of(request.fields(), site.id(), guard)) {
+            case RequiredFence.None none -> null;
+            case RequiredFence.AtLeast(Fence fence) -> fence;
+            case RequiredFence.Refused(var reason) -> throw new IllegalArgumentException(reason.detail());
+        };
+    }
+
+    private PurgeVerdict verdict(Site site, @Nullable Fence required, StoredResponse stored) {
+        return decisions.verdict(stored, guard.lease(site.config().lease()), required);
     }
 }

@@ -104,22 +104,23 @@ public final class FetchPipeline {
         @Nullable StoredResponse stale = inquiry.stale();
         if (stale != null && guard.verdict(stale.stamp()) == PurgeVerdict.HARD_PURGED) {
             // R5: purged since it was looked up. Its validators must not earn it the fence that was captured just now.
-            start(fill, site, request, Inquiry.whole());
+            start(fill, site, request, inquiry.anew());
             return;
         }
         Job job = new Job(fill, site, request, inquiry, fence, clock.millis());
+        Fence asked = asked(fence, inquiry.required());
         upstreams
                 .ask(
                         site,
                         request,
-                        (target, span) -> fields.forFill(target, request, inquiry, fence, span),
+                        (target, span) -> fields.forFill(target, request, inquiry, asked, span),
                         NO_CONTENT,
                         fill::interim)
                 .whenComplete((answer, failure) -> {
                     if (answer != null && isUseless(job, answer)) {
                         answer.discard();
                         fill.askedAnew();
-                        start(fill, site, request, Inquiry.whole());
+                        start(fill, site, request, inquiry.anew());
                         return;
                     }
                     FillResult result = answer == null
@@ -145,6 +146,7 @@ public final class FetchPipeline {
      * @param received as it came
      * @param key of what its answer may be stored as; null if nothing of it may be
      * @param request as the cache sees it
+     * @param required what a shield must have applied to answer from its cache, besides what we have; null for nothing
      * @param interim told of interim responses, on any thread
      * @param onHead told of the head of the final response before anything of it is stored, on any thread
      * @return completes, never exceptionally, with {@link FillResult.Private} or {@link FillResult.Failed}
@@ -155,16 +157,18 @@ public final class FetchPipeline {
             @Nullable CacheKey key,
             RequestHead request,
             Body content,
+            @Nullable Fence required,
             Consumer<ResponseHead> interim,
             Consumer<ResponseHead> onHead) {
         Fence fence = guard.capture(site.id());
+        Fence asked = asked(fence, required);
         long requestTimeMs = clock.millis();
         @Nullable
         Fill watched = key != null && request.method().equals("POST")
                 ? coalescer.alone(key).fill()
                 : null;
         return upstreams
-                .ask(site, received, (target, span) -> fields.forPass(target, received, fence, span), content, interim)
+                .ask(site, received, (target, span) -> fields.forPass(target, received, asked, span), content, interim)
                 .handle((answer, failure) -> {
                     if (watched != null) {
                         coalescer.ended(watched);
@@ -192,6 +196,11 @@ public final class FetchPipeline {
                         };
                     });
                 });
+    }
+
+    /** R3: what a shield must have applied. What is stored is stamped with what was captured, never with what was asked. */
+    private static Fence asked(Fence captured, @Nullable Fence required) {
+        return required == null ? captured : captured.max(required);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.skerry.edge.fill;
 
+import dev.skerry.contract.Fence;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.policy.Fields;
 import java.util.List;
@@ -12,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param stale what is to be validated or completed; null if nothing is
  * @param variants that an answer may choose among by its entity tag (RFC 9111 §4.1); none where {@code stale} is there
  * @param fields that go with the request in place of the user's own conditions and range
+ * @param required what a shield must have applied to answer from its cache, besides what we have; null for nothing
  */
-public record Inquiry(String method, @Nullable StoredResponse stale, List<StoredResponse> variants, Fields fields) {
-    private static final Inquiry WHOLE = new Inquiry("GET", null, List.of(), Fields.EMPTY);
+public record Inquiry(
+        String method,
+        @Nullable StoredResponse stale,
+        List<StoredResponse> variants,
+        Fields fields,
+        @Nullable Fence required) {
+    private static final Inquiry WHOLE = new Inquiry("GET", null, List.of(), Fields.EMPTY, null);
 
     /** For all of it, on no condition. */
     public static Inquiry whole() {
@@ -23,22 +30,22 @@ public record Inquiry(String method, @Nullable StoredResponse stale, List<Stored
 
     /** For the part that {@code range} names; for the whole if that is empty. */
     public static Inquiry part(Fields range) {
-        return range.size() == 0 ? WHOLE : new Inquiry("GET", null, List.of(), range);
+        return range.size() == 0 ? WHOLE : new Inquiry("GET", null, List.of(), range, null);
     }
 
     /** Whether {@code stale} is still good, or for what it lacks: as {@code fields} say. */
     public static Inquiry about(StoredResponse stale, Fields fields) {
-        return new Inquiry("GET", stale, List.of(), fields);
+        return new Inquiry("GET", stale, List.of(), fields, null);
     }
 
     /** Whether {@code stale} is still good, without its content if it is not (RFC 9111 §4.3.5). */
     public static Inquiry aboutHead(StoredResponse stale, Fields fields) {
-        return new Inquiry("HEAD", stale, List.of(), fields);
+        return new Inquiry("HEAD", stale, List.of(), fields, null);
     }
 
     /** Which of {@code variants}, if any, is the answer: as {@code fields} say. */
     public static Inquiry among(List<StoredResponse> variants, Fields fields) {
-        return new Inquiry("GET", null, List.copyOf(variants), fields);
+        return new Inquiry("GET", null, List.copyOf(variants), fields, null);
     }
 
     /** What tells apart the fills of one key and variant that ask for different parts; empty for the whole. */
@@ -46,6 +53,16 @@ public record Inquiry(String method, @Nullable StoredResponse stale, List<Stored
         @Nullable String range = fields.first("range");
         @Nullable String condition = fields.first("if-range");
         return range == null ? "" : condition == null ? range : range + "\n" + condition;
+    }
+
+    /** The same, of a shield that must have applied {@code fence}; null for one that need not. */
+    public Inquiry requiring(@Nullable Fence fence) {
+        return fence == null ? this : new Inquiry(method, stale, variants, fields, fence);
+    }
+
+    /** For all of it, on no condition, and with the same requirement. */
+    Inquiry anew() {
+        return WHOLE.requiring(required);
     }
 
     boolean asksForPart() {

@@ -17,6 +17,8 @@ public enum FetchReason {
     NO_CACHE("stale", "no-cache"),
     /** The client's directives do not allow what is stored. */
     REQUEST("request", null),
+    /** The client named a purge that this node has not applied, and what is stored may be older. */
+    FENCE("request", "fence"),
     /** What is stored lacks the part that is asked for. */
     PARTIAL("partial", null),
     /** The method is one that no stored response answers. */

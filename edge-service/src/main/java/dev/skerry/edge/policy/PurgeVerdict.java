@@ -12,5 +12,7 @@ public enum PurgeVerdict {
      * Its fence is older than the log's horizon, the lease is lost, or a group of it was invalidated (RFC 9875):
      * revalidated before any use; validators usable.
      */
-    UNPROVEN
+    UNPROVEN,
+    /** The user named a purge that was not known when it was fetched, and is not here yet: as {@link #UNPROVEN}. */
+    BEHIND
 }

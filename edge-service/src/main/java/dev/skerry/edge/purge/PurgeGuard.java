@@ -9,13 +9,16 @@ import java.util.concurrent.CompletionStage;
 
 /** What the request path asks of the purge protocol. Thread-safe; only {@link #whenApplied} may take time. */
 public interface PurgeGuard {
+    /** Whether there is a purge log, so that a user can name a purge in it. */
+    boolean followsLog();
+
     /** R1: the fence to note before any upstream request for {@code site}. */
     Fence capture(SiteId site);
 
     /** R2: whether purges that were applied up to now hit the response. Does not look at the lease. */
     PurgeVerdict verdict(Stamp stamp);
 
-    /** R3: true if this node has applied everything below the fence of a child. */
+    /** R3: true if this node has applied everything below the fence of a child, or of a user who named a purge. */
     boolean hasApplied(Fence fence);
 
     /**

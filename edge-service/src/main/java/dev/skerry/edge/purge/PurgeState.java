@@ -211,6 +211,11 @@ public final class PurgeState implements PurgeGuard, LogFollower {
     // The request path
 
     @Override
+    public boolean followsLog() {
+        return true;
+    }
+
+    @Override
     public Fence capture(SiteId site) {
         int partition = Topics.partitionOf(site, partitions);
         return new Fence(partition, applied.get(partition));

@@ -13,6 +13,11 @@ public final class StandaloneGuard implements PurgeGuard {
     private static final Fence START = new Fence(0, 0);
 
     @Override
+    public boolean followsLog() {
+        return false;
+    }
+
+    @Override
     public Fence capture(SiteId site) {
         return START;
     }

@@ -269,6 +269,11 @@ public final class Answers {
         problem(exchange, 400, CacheStatus.refused(name, "bad-request"), detail);
     }
 
+    /** A request that names a purge that can't be one. */
+    void refused(Exchange exchange, FenceRefusal reason) {
+        problem(exchange, 400, CacheStatus.refused(name, reason.text()), reason.detail());
+    }
+
     /** RFC 9211 §2.7: only where the site wants it shown. */
     private static CacheStatus keyed(Turn turn, CacheStatus status) {
         return turn.site().rules().showsKey() ? status.withKey(turn.keyText()) : status;

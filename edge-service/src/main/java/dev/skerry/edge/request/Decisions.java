@@ -1,5 +1,6 @@
 package dev.skerry.edge.request;
 
+import dev.skerry.contract.Fence;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.policy.PurgeVerdict;
@@ -37,22 +38,41 @@ public final class Decisions {
         return Reuse.decide(
                 turn.request(),
                 stored == null ? null : stored.view(),
-                stored == null ? PurgeVerdict.VALID : verdict(stored, turn.lease()),
+                stored == null ? PurgeVerdict.VALID : verdict(turn, stored),
                 clock.millis(),
                 turn.site().rules());
     }
 
+    private PurgeVerdict verdict(Turn turn, StoredResponse stored) {
+        return verdict(stored, turn.lease(), turn.required());
+    }
+
     /**
-     * What stands against {@code stored}: a purge, a group of it that was invalidated, or a lost lease.
+     * What stands against {@code stored}: a purge, a group of it that was invalidated, a lost lease, or that it may be older
+     * than a purge that the user named.
      *
      * @param lease of its site at the moment
+     * @param required by the user; null for nothing
      */
-    public PurgeVerdict verdict(StoredResponse stored, LeaseVerdict lease) {
+    public PurgeVerdict verdict(StoredResponse stored, LeaseVerdict lease, @Nullable Fence required) {
+        // To be asked first: a purge that is applied between the two questions must be seen by the second.
+        boolean behind = required != null && isBehind(stored.stamp().fence(), required);
         PurgeVerdict verdict = guard.verdict(stored.stamp());
         if (verdict != PurgeVerdict.HARD_PURGED && cache.doubts(stored)) {
             return PurgeVerdict.UNPROVEN; // RFC 9875: a group of it was invalidated
         }
-        return verdict == PurgeVerdict.VALID && lease == LeaseVerdict.REVALIDATE ? PurgeVerdict.UNPROVEN : verdict;
+        return switch (verdict) {
+            case HARD_PURGED, UNPROVEN, BEHIND -> verdict;
+            case VALID, SOFT_PURGED ->
+                lease == LeaseVerdict.REVALIDATE && verdict == PurgeVerdict.VALID
+                        ? PurgeVerdict.UNPROVEN
+                        : behind ? PurgeVerdict.BEHIND : verdict;
+        };
+    }
+
+    private boolean isBehind(Fence fence, Fence required) {
+        boolean newer = fence.partition() == required.partition() && fence.offset() >= required.offset();
+        return !newer && !guard.hasApplied(required);
     }
 
     /** Whether a purge has hit {@code stored}, or a group of it was invalidated, whatever the lease says. */
@@ -77,7 +97,7 @@ public final class Decisions {
                 && Reuse.mayStandIn(
                         turn.request(),
                         latest.view(),
-                        verdict(latest, turn.lease()),
+                        verdict(turn, latest),
                         clock.millis(),
                         turn.site().rules());
     }

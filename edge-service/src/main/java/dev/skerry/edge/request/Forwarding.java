@@ -123,7 +123,7 @@ final class Forwarding {
     void fetch(Turn turn, FetchReason reason) {
         RequestHead request = turn.request();
         Fields range = ByteRange.upstream(request);
-        boolean wouldReplaceWhole = reason == FetchReason.REQUEST && range.size() > 0;
+        boolean wouldReplaceWhole = (reason == FetchReason.REQUEST || reason == FetchReason.FENCE) && range.size() > 0;
         if (ByteRange.asksForSeveral(request)
                 || (turn.isHead() && reason == FetchReason.PARTIAL)
                 || wouldReplaceWhole) {
@@ -153,7 +153,8 @@ final class Forwarding {
                 && decisions.mayBeValidated(variant);
     }
 
-    private void fill(Turn turn, FetchReason reason, Inquiry inquiry) {
+    private void fill(Turn turn, FetchReason reason, Inquiry wanted) {
+        Inquiry inquiry = wanted.requiring(turn.required());
         if (turn.attempt() == 0) {
             counters.forwarded(reason).increment();
         }
@@ -192,7 +193,10 @@ final class Forwarding {
             return coalescer.alone(turn.key());
         }
         Coalescer.Place place = coalescer.join(turn.key(), turn.variant(), inquiry.range());
-        return reason == FetchReason.REQUEST && !place.leader() ? coalescer.alone(turn.key()) : place;
+        // What others have claimed to know proves nothing of when their fetch began, so a requirement is asked for by
+        // each.
+        boolean insists = reason == FetchReason.REQUEST || turn.required() != null;
+        return insists && !place.leader() ? coalescer.alone(turn.key()) : place;
     }
 
     private void arrived(Turn turn, Coalescer.Place place, FetchReason reason, Inquiry inquiry, FillResult result) {
@@ -323,6 +327,7 @@ final class Forwarding {
                         turn.asked().isAllThatWasReceived() ? turn.key() : null,
                         turn.request(),
                         exchange.content(),
+                        turn.required(),
                         interim(turn, true),
                         head -> invalidate(turn, head))
                 .thenAccept(result -> steps.then(exchange, () -> {

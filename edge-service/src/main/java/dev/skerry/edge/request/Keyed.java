@@ -1,6 +1,7 @@
 package dev.skerry.edge.request;
 
 import dev.skerry.contract.ContentUrl;
+import dev.skerry.contract.SkerryHeaders;
 import dev.skerry.edge.cache.CacheKey;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.KeyPart;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as the cache sees it: what is looked up, what responses are selected by, and what is asked upstream for
  * everybody who asks alike. Whatever is no part of the key and may choose a response is not in it: query parameters that the
- * site leaves out, and the fields of {@link Unkeyed}. What is passed on for one user alone is the request as it came.
+ * site leaves out, the fields of {@link Unkeyed}, and our own. What is passed on for one user alone is the request as it came.
  *
  * @param key names what is stored of the URL
  * @param request with the target of the key, and with {@link KeyPart#FIELD} where the site's key has more to it
@@ -25,19 +26,27 @@ public record Keyed(CacheKey key, RequestHead request, boolean isAllThatWasRecei
     public static Keyed of(Site site, RequestHead request) {
         ContentUrl asked = ContentUrl.ofTarget(request.host(), request.target());
         CacheKey key = keyOf(site, asked);
-        Fields fields = Unkeyed.strip(request.fields(), site.rules().key().headers());
+        Fields received = withoutOurs(request.fields());
+        Fields fields = Unkeyed.strip(received, site.rules().key().headers());
         String target = site.rules().key().query().rewrites() ? key.url().target() : request.target();
-        boolean all = fields.equals(request.fields()) && target.equals(request.target());
-        @Nullable String part = KeyPart.of(site.rules().key(), request.fields());
+        boolean all = fields.equals(received) && target.equals(request.target());
+        @Nullable String part = KeyPart.of(site.rules().key(), received);
         if (part != null && !part.isEmpty()) {
             fields = fields.with(KeyPart.FIELD, part);
         }
-        boolean same = all && (part == null || part.isEmpty());
+        boolean same = all && received.size() == request.fields().size() && (part == null || part.isEmpty());
         return new Keyed(
                 key,
                 same ? request : new RequestHead(request.method(), request.host(), target, fields),
                 all,
                 part == null || site.rules().bypass().match(request.target()));
+    }
+
+    /** What the fleet tells itself, and what users tell of purges, chooses no response, whatever {@code Vary} says. */
+    private static Fields withoutOurs(Fields fields) {
+        return fields.contains(SkerryHeaders.FENCE) || fields.contains(SkerryHeaders.PEER)
+                ? fields.without(SkerryHeaders.FENCE, SkerryHeaders.PEER)
+                : fields;
     }
 
     /** The key of a URL of {@code site}. */

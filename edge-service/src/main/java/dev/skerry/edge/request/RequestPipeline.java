@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * What happens to a request, in the order in which it happens:
  *
  * <pre>
- *   handle     which site, who asks; a child PoP that has applied more than we have waits for us   (R3)
+ *   handle     which site, who asks; a child PoP that has applied more than we have waits for us   (R3),
+ *              and so does a user who names a purge that we have not applied; see {@link RequiredFence}
  *   lookup     memory, then the PoP's shared tier
  *   decide     purge index and policy: serve, serve stale, revalidate, fetch, or refuse            (R2)
  *   forward    one fetch per key for all who wait; see {@link Forwarding} and {@link FetchPipeline} (R1, R5)
@@ -43,6 +44,7 @@ public final class RequestPipeline {
     private final EdgeCounters counters;
     private final Answers answers;
     private final Decisions decisions;
+    private final ReadYourPurge readYourPurge;
     private final Steps steps;
     private final Forwarding forwarding;
 
@@ -68,6 +70,7 @@ public final class RequestPipeline {
         this.counters = counters;
         this.answers = answers;
         this.decisions = new Decisions(cache, guard, clock);
+        this.readYourPurge = new ReadYourPurge(guard);
         this.steps = new Steps(counters);
         this.forwarding = new Forwarding(cache, coalescer, fetches, decisions, counters, answers, steps, this::lookup);
     }
@@ -94,13 +97,27 @@ public final class RequestPipeline {
             return;
         }
         Keyed asked = Keyed.of(site, request);
-        Turn turn =
-                new Turn(exchange, site, asked, null, guard.lease(site.config().lease()), asked.variant(), 0);
+        Turn turn = new Turn(
+                exchange, site, asked, null, null, guard.lease(site.config().lease()), asked.variant(), 0);
         switch (peers.identify(request.fields())) {
-            case Peers.Asker.User user -> route(turn);
+            case Peers.Asker.User user -> routeUser(turn);
             case Peers.Asker.Child(Fence fence) -> routeChild(turn.of(fence), fence);
             case Peers.Asker.BrokenChild broken ->
                 forwarding.passOn(turn.of(guard.capture(site.id())), FetchReason.BYPASS);
+        }
+    }
+
+    private void routeUser(Turn turn) {
+        switch (RequiredFence.of(turn.received().fields(), turn.site().id(), guard)) {
+            case RequiredFence.None none -> route(turn);
+            case RequiredFence.Refused(FenceRefusal reason) -> answers.refused(turn.exchange(), reason);
+            case RequiredFence.AtLeast(Fence fence) ->
+                readYourPurge
+                        .applied(fence)
+                        .thenAccept(applied -> steps.then(turn.exchange(), () -> {
+                            Turn now = decisions.now(turn);
+                            route(applied ? now : now.requiring(fence));
+                        }));
         }
     }
 

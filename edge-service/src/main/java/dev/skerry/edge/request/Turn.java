@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param site of its host
  * @param asked the request as the cache sees it
  * @param childFence what the asking child PoP has applied; null for a user
+ * @param required what the user named and this node had not applied when it stopped waiting; null for nothing
  * @param lease what the freshness lease lets us do for the site at this moment
  * @param variant of the response that it needs (RFC 9111 §4.1), once a fill that it joined has shown what responses vary
  *     on; empty before
@@ -25,6 +26,7 @@ record Turn(
         Site site,
         Keyed asked,
         @Nullable Fence childFence,
+        @Nullable Fence required,
         LeaseVerdict lease,
         String variant,
         int attempt) {
@@ -53,18 +55,22 @@ record Turn(
     }
 
     Turn of(Fence child) {
-        return new Turn(exchange, site, asked, child, lease, variant, attempt);
+        return new Turn(exchange, site, asked, child, required, lease, variant, attempt);
+    }
+
+    Turn requiring(Fence named) {
+        return new Turn(exchange, site, asked, childFence, named, lease, variant, attempt);
     }
 
     Turn again() {
-        return new Turn(exchange, site, asked, childFence, lease, variant, attempt + 1);
+        return new Turn(exchange, site, asked, childFence, required, lease, variant, attempt + 1);
     }
 
     Turn wants(String knownVariant) {
-        return new Turn(exchange, site, asked, childFence, lease, knownVariant, attempt);
+        return new Turn(exchange, site, asked, childFence, required, lease, knownVariant, attempt);
     }
 
     Turn at(LeaseVerdict now) {
-        return new Turn(exchange, site, asked, childFence, now, variant, attempt);
+        return new Turn(exchange, site, asked, childFence, required, now, variant, attempt);
     }
 }

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /** A clock that goes when it is told to, and the timers that hang on it. */
-final class VirtualTime implements LongSupplier, Timers {
+public final class VirtualTime implements LongSupplier, Timers {
     private record Task(long at, Runnable action) {}
 
     private final List<Task> tasks = new ArrayList<>();
     private long now;
 
-    VirtualTime(long start) {
+    /** @param start in nanoseconds */
+    public VirtualTime(long start) {
         now = start;
     }
 
@@ -29,7 +30,8 @@ final class VirtualTime implements LongSupplier, Timers {
         return () -> tasks.remove(task);
     }
 
-    void pass(Duration duration) {
+    /** Time passes, and what is due happens. */
+    public void pass(Duration duration) {
         now += duration.toNanos();
         List<Task> due = tasks.stream()
                 .filter(task -> task.at - now <= 0)
@@ -39,7 +41,8 @@ final class VirtualTime implements LongSupplier, Timers {
         due.forEach(task -> task.action.run());
     }
 
-    int scheduled() {
+    /** How many timers are set. */
+    public int scheduled() {
         return tasks.size();
     }
 }

@@ -26,6 +26,7 @@ import dev.skerry.edge.purge.Leases;
 import dev.skerry.edge.purge.LogExtent;
 import dev.skerry.edge.purge.PurgeIndex;
 import dev.skerry.edge.purge.PurgeState;
+import dev.skerry.edge.purge.VirtualTime;
 import dev.skerry.edge.sites.Site;
 import dev.skerry.edge.sites.SiteTable;
 import dev.skerry.edge.sites.Sites;
@@ -55,7 +56,7 @@ final class Bench {
     final EdgeCounters counters = new EdgeCounters();
     private final RequestPipeline pipeline;
     private final FetchPipeline fetches;
-    private long nanos;
+    private final VirtualTime time = new VirtualTime(0);
     private Duration skew = Duration.ZERO;
     private long nextOffset;
 
@@ -86,11 +87,8 @@ final class Bench {
     Bench(Site site) {
         @Nullable PopId shield = site.config().shield();
         purges = new PurgeState(
-                new LogExtent("purges", "log", List.of(0L), List.of(0L)),
-                new PurgeIndex(1000),
-                () -> nanos,
-                (delay, action) -> () -> {});
-        Coalescer coalescer = new Coalescer(() -> nanos);
+                new LogExtent("purges", "log", List.of(0L), List.of(0L)), new PurgeIndex(1000), time, time);
+        Coalescer coalescer = new Coalescer(time::getAsLong);
         PopId pop = new PopId("nyc");
         fetches = new FetchPipeline(
                 this::ask,
@@ -119,7 +117,10 @@ final class Bench {
     }
 
     Instant now() {
-        return Instant.EPOCH.plus(Duration.ofDays(20_000)).plusNanos(nanos).plus(skew);
+        return Instant.EPOCH
+                .plus(Duration.ofDays(20_000))
+                .plusNanos(time.getAsLong())
+                .plus(skew);
     }
 
     /** The calendar jumps by {@code duration}, which may be negative; the time that passes does not. */
@@ -128,7 +129,7 @@ final class Bench {
     }
 
     void pass(Duration duration) {
-        nanos += duration.toNanos();
+        time.pass(duration);
     }
 
     /** Time passes, and the node hears from the log all the while. */
