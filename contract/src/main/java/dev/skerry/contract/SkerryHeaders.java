@@ -15,5 +15,8 @@ public final class SkerryHeaders {
     /** Freshness for Skerry's own caches alone: a targeted field of RFC 9213, before {@code CDN-Cache-Control}. */
     public static final String CACHE_CONTROL = "skerry-cache-control";
 
+    /** In a PURGE: {@code 1} for a soft purge. */
+    public static final String SOFT_PURGE = "skerry-soft-purge";
+
     private SkerryHeaders() {}
 }

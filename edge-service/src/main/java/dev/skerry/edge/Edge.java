@@ -21,6 +21,8 @@ import dev.skerry.edge.purge.StandaloneGuard;
 import dev.skerry.edge.request.Answers;
 import dev.skerry.edge.request.EdgeCounters;
 import dev.skerry.edge.request.Peers;
+import dev.skerry.edge.request.PurgeAnswers;
+import dev.skerry.edge.request.PurgeForwarding;
 import dev.skerry.edge.request.RequestPipeline;
 import dev.skerry.edge.server.AdminServer;
 import dev.skerry.edge.server.EdgeServer;
@@ -66,6 +68,7 @@ public final class Edge implements AutoCloseable {
     private final EdgeCounters counters = new EdgeCounters();
     private final Vertx vertx;
     private final HttpUpstream upstream;
+    private final HttpUpstream purgeService;
     private final EdgeMetrics metrics;
     private final @Nullable OtelTracing recorder;
     private final int adminPort;
@@ -91,6 +94,7 @@ public final class Edge implements AutoCloseable {
         this.vertx = Vertx.vertx(
                 new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(config.eventLoops()));
         this.upstream = new HttpUpstream(vertx, upstreamLimits);
+        this.purgeService = new HttpUpstream(vertx, PurgeForwarding.LIMITS);
         this.metrics = new EdgeMetrics(config.pop(), counters);
         @Nullable String collector = config.collector();
         this.recorder = collector == null
@@ -187,7 +191,15 @@ public final class Edge implements AutoCloseable {
         Answers answers = new Answers(config.pop(), clock, counters);
         RequestPipeline pipeline = new RequestPipeline(
                 sites, new Peers(config.fleetSecret()), cache, guard, coalescer, fetches, clock, counters, answers);
-        EdgeServer server = new EdgeServer(vertx, pipeline, answers, counters, tracing(), limits);
+        PurgeForwarding purges = new PurgeForwarding(
+                sites,
+                config.purge(),
+                purgeService,
+                Answers.via(config.pop()),
+                answers,
+                new PurgeAnswers(config.pop(), clock),
+                counters);
+        EdgeServer server = new EdgeServer(vertx, pipeline, purges, answers, counters, tracing(), limits);
         int http = open(
                 "skerry.http.port",
                 config.httpPort(),
@@ -211,6 +223,9 @@ public final class Edge implements AutoCloseable {
                 "skerry.edge.in-flight.refused",
                 "Responses not stored, since too much was arriving",
                 inFlight::refused);
+        metrics.counter("skerry.edge.purge.calls", "PURGE requests handed to purge-service", purges::forwarded);
+        metrics.counter(
+                "skerry.edge.purge.refused", "PURGE requests that got no answer of purge-service", purges::refused);
         metrics.gauge("skerry.edge.fills", "Fetches under way", coalescer::size);
         @Nullable Fleet known = fleet;
         if (known != null) {
@@ -300,7 +315,7 @@ public final class Edge implements AutoCloseable {
 
     /** Gives back what the constructor has taken. */
     private void release() {
-        quietly("closing upstream connections", () -> await(upstream.close()));
+        quietly("closing upstream connections", () -> await(Future.join(upstream.close(), purgeService.close())));
         metrics.close();
         if (recorder != null) {
             recorder.close();

@@ -2,6 +2,7 @@ package dev.skerry.edge;
 
 import dev.skerry.contract.NodeId;
 import dev.skerry.contract.PopId;
+import dev.skerry.edge.origin.UpstreamTarget;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param redis {@code skerry.redis}, {@code redis://HOST:PORT}; null for no shared tier
  * @param peers {@code skerry.peers}, base URL of the PoPs that may be a shield: {@code fra=http://HOST:PORT,...}
  * @param store {@code skerry.store}, base URL of origin-service; null without
+ * @param purge {@code skerry.purge}, base URL of purge-service, which gets what users PURGE; null to refuse that
  * @param fleetSecret {@code skerry.fleet-secret} or the content of {@code skerry.fleet-secret-file}; empty without. Never
  *     printed
  * @param collector {@code otel.exporter.otlp.endpoint}, base URL of what takes traces by OTLP over HTTP; null for no traces
@@ -61,6 +63,7 @@ public record EdgeConfig(
         @Nullable String redis,
         Map<PopId, String> peers,
         @Nullable String store,
+        @Nullable UpstreamTarget purge,
         String fleetSecret,
         @Nullable String collector,
         int tracesPerSecond) {
@@ -125,6 +128,7 @@ public record EdgeConfig(
                 text(config, "skerry.redis").orElse(null),
                 peers,
                 text(config, "skerry.store").orElse(null),
+                text(config, "skerry.purge").map(EdgeConfig::purgeService).orElse(null),
                 fleetSecret,
                 text(config, "otel.exporter.otlp.endpoint").orElse(null),
                 number(config, "skerry.traces-per-second", 1, 0, 1000));
@@ -194,6 +198,15 @@ public record EdgeConfig(
                     member.substring(equals + 1).strip());
         }
         return peers;
+    }
+
+    private static UpstreamTarget purgeService(String base) {
+        try {
+            return UpstreamTarget.of(UpstreamTarget.Kind.ORIGIN, base);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "skerry.purge is '" + base + "': use http://HOST[:PORT] or https://HOST[:PORT]", malformed);
+        }
     }
 
     private static String secret(SmallRyeConfig config) {

@@ -112,6 +112,7 @@ record Blueprint(Checkout checkout, DataFolder data, Layout layout, HealthProbe 
         environment.put("SKERRY_KAFKA", bootstrapServers());
         environment.put("SKERRY_REDIS", "redis://" + LOOPBACK + ":" + pop.redis());
         environment.put("SKERRY_STORE", url(layout.origin()));
+        environment.put("SKERRY_PURGE", url(layout.purge()));
         environment.put("SKERRY_DATA", data.data(name).toString());
         environment.put("SKERRY_MEMORY", "64MiB");
         environment.put("SKERRY_TLS_CERT", certificates.certificate().toString());

@@ -47,7 +47,7 @@ public final class Answers {
         this.heads = new AnswerHeads(via(pop));
     }
 
-    private static String nameOf(PopId pop) {
+    static String nameOf(PopId pop) {
         return "skerry-" + pop;
     }
 

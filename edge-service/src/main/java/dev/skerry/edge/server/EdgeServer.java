@@ -6,6 +6,7 @@ import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.request.Answers;
 import dev.skerry.edge.request.EdgeCounters;
 import dev.skerry.edge.request.Exchange;
+import dev.skerry.edge.request.PurgeForwarding;
 import dev.skerry.edge.request.RequestPipeline;
 import dev.skerry.edge.trace.Span;
 import dev.skerry.edge.trace.Tracing;
@@ -46,22 +47,25 @@ public final class EdgeServer {
 
     private final Vertx vertx;
     private final RequestPipeline pipeline;
+    private final PurgeForwarding purges;
     private final Answers answers;
     private final EdgeCounters counters;
     private final Tracing tracing;
     private final ServerLimits limits;
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
-    /** Serves with {@code pipeline}; {@code answers} is for requests that never get so far. */
+    /** Serves with {@code pipeline}, PURGE with {@code purges}; {@code answers} is for requests that never get so far. */
     public EdgeServer(
             Vertx vertx,
             RequestPipeline pipeline,
+            PurgeForwarding purges,
             Answers answers,
             EdgeCounters counters,
             Tracing tracing,
             ServerLimits limits) {
         this.vertx = vertx;
         this.pipeline = pipeline;
+        this.purges = purges;
         this.answers = answers;
         this.counters = counters;
         this.tracing = tracing;
@@ -143,7 +147,15 @@ public final class EdgeServer {
         HttpExchange exchange =
                 new HttpExchange(raw, head, context, counters.bytesOut(), tracing.request(head), limits);
         if (HttpExchange.isOpenQuestion(raw)) {
-            context.runOnContext(now -> pipeline.handle(exchange));
+            context.runOnContext(now -> serve(exchange));
+        } else {
+            serve(exchange);
+        }
+    }
+
+    private void serve(Exchange exchange) {
+        if (PurgeForwarding.concerns(exchange.request())) {
+            purges.handle(exchange);
         } else {
             pipeline.handle(exchange);
         }
