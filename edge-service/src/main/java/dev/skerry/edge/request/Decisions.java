@@ -64,7 +64,7 @@ public final class Decisions {
         return switch (verdict) {
             case HARD_PURGED, UNPROVEN, BEHIND -> verdict;
             case VALID, SOFT_PURGED ->
-                lease == LeaseVerdict.REVALIDATE && verdict == PurgeVerdict.VALID
+                lease == LeaseVerdict.REVALIDATE
                         ? PurgeVerdict.UNPROVEN
                         : behind ? PurgeVerdict.BEHIND : verdict;
         };
