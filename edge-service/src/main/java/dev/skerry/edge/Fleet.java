@@ -4,6 +4,7 @@ import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.NodeStats;
 import dev.skerry.contract.Topics;
 import dev.skerry.edge.admin.EdgeMetrics;
+import dev.skerry.edge.admin.LeaseOverview;
 import dev.skerry.edge.cache.CacheTier;
 import dev.skerry.edge.cache.redis.RedisTier;
 import dev.skerry.edge.purge.KafkaReports;
@@ -43,6 +44,7 @@ final class Fleet implements AutoCloseable {
     private final LeaseKeeper lease;
     private final Sites sites = new Sites(SiteTable.of(List.of()));
     private final SiteState siteState;
+    private final LeaseOverview leases;
     private final KafkaReports reports;
     private final ReceiptSender receipts;
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(
@@ -64,6 +66,7 @@ final class Fleet implements AutoCloseable {
         purgeReader = new LogReader(kafka, purgeLog, new TracedLog(purges, purgeLog.partitions(), tracing));
         lease = new LeaseKeeper(kafka, purgeLog, purges);
         siteState = new SiteState(siteTopic, sites);
+        leases = new LeaseOverview(sites, purges);
         siteReader = new LogReader(kafka, siteTopic, siteState);
         reports = new KafkaReports(kafka);
         receipts = new ReceiptSender(config.node(), config.pop(), incarnation, purges, reports);
@@ -147,7 +150,10 @@ final class Fleet implements AutoCloseable {
     @Nullable
     String notReadyReason() {
         @Nullable String reason = purges.notReadyReason();
-        return reason == null ? siteState.notReadyReason() : reason;
+        if (reason == null) {
+            return siteState.notReadyReason();
+        }
+        return purges.leaseLostFor().isZero() ? reason : reason + "; " + leases.consequence();
     }
 
     /** Why this node must be restarted, for people; null if it need not. */
@@ -182,10 +188,7 @@ final class Fleet implements AutoCloseable {
                 "skerry.edge.purge.index.selectors",
                 "Selectors in the purge index",
                 () -> purges.index().size());
-        metrics.gauge(
-                "skerry.edge.lease.held",
-                "1 while the freshness lease is held",
-                () -> purges.freshness().isHeld() ? 1 : 0);
+        metrics.leases(leases);
         metrics.counter(
                 "skerry.edge.kafka.failures",
                 "Failed reads, lease checks and reports",

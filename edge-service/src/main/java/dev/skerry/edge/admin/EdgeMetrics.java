@@ -1,11 +1,14 @@
 package dev.skerry.edge.admin;
 
 import dev.skerry.contract.PopId;
+import dev.skerry.contract.SiteConfig.LeasePolicy;
 import dev.skerry.edge.policy.FetchReason;
+import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
 import dev.skerry.edge.request.EdgeCounters;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import io.opentelemetry.exporter.prometheus.PrometheusMetricReader;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.resources.Resource;
@@ -24,6 +27,8 @@ import java.util.function.LongSupplier;
 public final class EdgeMetrics implements AutoCloseable {
     private static final AttributeKey<String> TIER = AttributeKey.stringKey("tier");
     private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
+    private static final AttributeKey<String> POLICY = AttributeKey.stringKey("policy");
+    private static final AttributeKey<String> LEASE = AttributeKey.stringKey("lease");
 
     private final PrometheusMetricReader reader = PrometheusMetricReader.create();
     private final SdkMeterProvider provider;
@@ -59,6 +64,36 @@ public final class EdgeMetrics implements AutoCloseable {
                         measured.record(counters.forwarded(reason).sum(), Attributes.of(REASON, reason.text()));
                     }
                 });
+        meter.counterBuilder("skerry.edge.lease.answers")
+                .setDescription("Without the lease: served in grace or as available, or asked upstream (revalidate)")
+                .buildWithCallback(measured -> countWithoutLease(measured, counters));
+    }
+
+    private static void countWithoutLease(ObservableLongMeasurement measured, EdgeCounters counters) {
+        for (LeasePolicy policy : LeasePolicy.values()) {
+            for (LeaseVerdict verdict : LeaseVerdict.values()) {
+                if (LeaseOverview.mayOccur(policy, verdict)) {
+                    measured.record(
+                            counters.withoutLease(policy, verdict).sum(),
+                            Attributes.of(POLICY, policy.text(), LEASE, LeaseOverview.text(verdict)));
+                }
+            }
+        }
+    }
+
+    /** Adds how many sites are under what the lease allows. */
+    public void leases(LeaseOverview overview) {
+        meter.gaugeBuilder("skerry.edge.lease.sites")
+                .ofLongs()
+                .setDescription("Sites by what the lease lets this node do for them")
+                .buildWithCallback(measured -> overview.sites()
+                        .forEach((verdict, count) ->
+                                measured.record(count, Attributes.of(LEASE, LeaseOverview.text(verdict)))));
+        gauge("skerry.edge.lease.held", "1 while the freshness lease is held", () -> overview.isHeld() ? 1 : 0);
+        gauge(
+                "skerry.edge.lease.lost.seconds",
+                "How long the freshness lease has been lost, 0 while it is held",
+                () -> overview.lostFor().toSeconds());
     }
 
     /** Adds a total that only grows. */

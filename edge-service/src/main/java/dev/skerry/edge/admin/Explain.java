@@ -22,6 +22,7 @@ import dev.skerry.edge.request.Keyed;
 import dev.skerry.edge.request.RequiredFence;
 import dev.skerry.edge.sites.Site;
 import dev.skerry.edge.sites.Sites;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,6 +92,8 @@ public final class Explain {
                     null,
                     null,
                     null,
+                    null,
+                    null,
                     null);
         }
         @Nullable Fence required = required(site, received);
@@ -101,6 +104,7 @@ public final class Explain {
         @Nullable StoredResponse stored = selected.response();
         List<StoredResponse> variants = cache.variants(key);
         long now = clock.millis();
+        Duration lostFor = guard.leaseLostFor();
         ReuseDecision decision = asked.bypasses()
                 ? new ReuseDecision.Fetch(FetchReason.BYPASS)
                 : decide(request, site, required, stored, variants, now);
@@ -115,6 +119,8 @@ public final class Explain {
                 said(decision),
                 asks(decision, request),
                 lower(guard.lease(site.config().lease())),
+                site.config().lease(),
+                lostFor.isZero() ? null : lostFor.toSeconds(),
                 guard.capture(site.id()).toString(),
                 stored == null ? null : found(stored, verdict(site, required, stored), now, true),
                 variants.isEmpty()

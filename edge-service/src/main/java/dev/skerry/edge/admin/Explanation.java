@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param asks the fields that would go upstream in place of the request's own conditions and range; null if nothing would be
  *     asked
  * @param lease what the freshness lease allows
+ * @param leaseRules what the site wants once it is lost, with defaults
+ * @param leaseLostSeconds how long it has been lost; null while it is held
  * @param applied the fence that a fetch begun now would get
  * @param found the response that the request selects; null if nothing stored is one
  * @param variants everything that memory has of the key, newest first; {@code selected} is what {@code found} tells of
@@ -37,6 +39,8 @@ public record Explanation(
         String decision,
         @Nullable Map<String, String> asks,
         @Nullable String lease,
+        SiteConfig.@Nullable Lease leaseRules,
+        @Nullable Long leaseLostSeconds,
         @Nullable String applied,
         @JsonUnwrapped @Nullable Found found,
         @Nullable List<Found> variants) {

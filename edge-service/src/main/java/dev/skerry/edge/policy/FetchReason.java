@@ -30,7 +30,9 @@ public enum FetchReason {
     /** A soft purge made stale what is stored. */
     PURGED_SOFT("stale", "soft-purged"),
     /** Whether a purge hit what is stored cannot be told at the moment, or a group of it was invalidated (RFC 9875). */
-    UNPROVEN("stale", "unproven");
+    UNPROVEN("stale", "unproven"),
+    /** This node has lost touch with the purge log, and the site wants it to ask then before it serves. */
+    LEASE_LOST("stale", "lease-lost");
 
     private final String fwd;
     private final @Nullable String detail;

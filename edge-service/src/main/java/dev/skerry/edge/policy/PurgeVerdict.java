@@ -9,10 +9,12 @@ public enum PurgeVerdict {
     /** A hard purge is newer: neither served nor used to revalidate, under no circumstances. */
     HARD_PURGED,
     /**
-     * Its fence is older than the log's horizon, the lease is lost, or a group of it was invalidated (RFC 9875):
-     * revalidated before any use; validators usable.
+     * Its fence is older than the log's horizon, or a group of it was invalidated (RFC 9875): revalidated before any use;
+     * validators usable.
      */
     UNPROVEN,
+    /** The freshness lease is lost, and the site wants to serve nothing without asking then: as {@link #UNPROVEN}. */
+    LEASE_LOST,
     /** The user named a purge that was not known when it was fetched, and is not here yet: as {@link #UNPROVEN}. */
     BEHIND
 }

@@ -170,6 +170,7 @@ public final class Reuse {
             return switch (verdict) {
                 case HARD_PURGED -> new ReuseDecision.Fetch(FetchReason.PURGED_HARD);
                 case UNPROVEN -> ask(FetchReason.UNPROVEN);
+                case LEASE_LOST -> ask(FetchReason.LEASE_LOST);
                 case BEHIND -> ask(FetchReason.FENCE);
                 case SOFT_PURGED, VALID -> byDirectives();
             };
@@ -237,7 +238,7 @@ public final class Reuse {
         boolean mayServeOnError() {
             boolean purgeAllows = switch (verdict) {
                 case VALID, SOFT_PURGED -> true;
-                case HARD_PURGED, UNPROVEN, BEHIND -> false;
+                case HARD_PURGED, UNPROVEN, LEASE_LOST, BEHIND -> false;
             };
             long windowMs = Math.max(
                     windows.ifErrorMs(), client.millis(Span.STALE_IF_ERROR).orElse(0));

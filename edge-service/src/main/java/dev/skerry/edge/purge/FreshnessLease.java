@@ -169,11 +169,16 @@ public final class FreshnessLease {
 
     /** True while both halves hold. */
     public boolean isHeld() {
-        return everHeld && lostFor() < 0;
+        return everHeld && lostNanos() < 0;
+    }
+
+    /** How long it has been lost; zero while it is held, and before it was held for the first time. */
+    public Duration lostFor() {
+        return everHeld ? Duration.ofNanos(Math.max(0, lostNanos())) : Duration.ZERO;
     }
 
     /** Nanoseconds since the lease was lost, negative while it is held; of meaning once it was held. */
-    private long lostFor() {
+    private long lostNanos() {
         long reports = reportedUntil;
         long proofs = until;
         long now = now();
@@ -183,7 +188,7 @@ public final class FreshnessLease {
     /** What a site with these rules may do now. */
     public LeaseVerdict verdict(SiteConfig.Lease rules) {
         boolean proven = everHeld;
-        long lostFor = proven ? lostFor() : 0;
+        long lostFor = proven ? lostNanos() : 0;
         if (proven && lostFor < 0) {
             return LeaseVerdict.HELD;
         }

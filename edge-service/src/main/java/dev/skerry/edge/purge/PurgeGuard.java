@@ -30,6 +30,9 @@ public interface PurgeGuard {
     /** What the freshness lease lets this node do for a site with these rules. */
     LeaseVerdict lease(SiteConfig.Lease rules);
 
+    /** How long the freshness lease has been lost; zero while it is held, and before it was held for the first time. */
+    Duration leaseLostFor();
+
     /** What the freshness lease lets a node do. */
     enum LeaseVerdict {
         /** The log has been read up to less than the lease ago: serve. */

@@ -276,6 +276,11 @@ public final class PurgeState implements PurgeGuard, LogFollower {
         return freshness.verdict(rules);
     }
 
+    @Override
+    public Duration leaseLostFor() {
+        return freshness.lostFor();
+    }
+
     // Health, metrics, reports
 
     /** Completes once everything is applied that was in the log when the node began to read it. */
@@ -306,7 +311,10 @@ public final class PurgeState implements PurgeGuard, LogFollower {
             return "reading the purge log: " + sum(applied) + " of "
                     + extent.end().stream().mapToLong(Long::longValue).sum();
         }
-        return freshness.isHeld() ? null : "the freshness lease is lost: the purge log could not be read lately";
+        return freshness.isHeld()
+                ? null
+                : "the freshness lease is lost for " + freshness.lostFor().toSeconds()
+                        + " s: the purge log could not be read lately";
     }
 
     /** Why the log can never be trusted again, for people; null if it can. Only a new start helps. */

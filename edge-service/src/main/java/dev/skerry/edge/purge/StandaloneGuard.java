@@ -38,6 +38,11 @@ public final class StandaloneGuard implements PurgeGuard {
     }
 
     @Override
+    public Duration leaseLostFor() {
+        return Duration.ZERO;
+    }
+
+    @Override
     public LeaseVerdict lease(SiteConfig.Lease rules) {
         return LeaseVerdict.HELD;
     }

@@ -62,11 +62,9 @@ public final class Decisions {
             return PurgeVerdict.UNPROVEN; // RFC 9875: a group of it was invalidated
         }
         return switch (verdict) {
-            case HARD_PURGED, UNPROVEN, BEHIND -> verdict;
+            case HARD_PURGED, UNPROVEN, LEASE_LOST, BEHIND -> verdict;
             case VALID, SOFT_PURGED ->
-                lease == LeaseVerdict.REVALIDATE
-                        ? PurgeVerdict.UNPROVEN
-                        : behind ? PurgeVerdict.BEHIND : verdict;
+                lease == LeaseVerdict.REVALIDATE ? PurgeVerdict.LEASE_LOST : behind ? PurgeVerdict.BEHIND : verdict;
         };
     }
 

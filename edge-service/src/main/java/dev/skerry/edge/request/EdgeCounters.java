@@ -1,6 +1,8 @@
 package dev.skerry.edge.request;
 
+import dev.skerry.contract.SiteConfig.LeasePolicy;
 import dev.skerry.edge.policy.FetchReason;
+import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,6 +19,7 @@ public final class EdgeCounters {
     private final LongAdder errors = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
     private final Map<FetchReason, LongAdder> forwarded;
+    private final Map<LeasePolicy, Map<LeaseVerdict, LongAdder>> withoutLease;
 
     /** All zero. */
     public EdgeCounters() {
@@ -25,6 +28,15 @@ public final class EdgeCounters {
             reasons.put(reason, new LongAdder());
         }
         forwarded = Collections.unmodifiableMap(reasons);
+        Map<LeasePolicy, Map<LeaseVerdict, LongAdder>> policies = new EnumMap<>(LeasePolicy.class);
+        for (LeasePolicy policy : LeasePolicy.values()) {
+            Map<LeaseVerdict, LongAdder> verdicts = new EnumMap<>(LeaseVerdict.class);
+            for (LeaseVerdict verdict : LeaseVerdict.values()) {
+                verdicts.put(verdict, new LongAdder());
+            }
+            policies.put(policy, Collections.unmodifiableMap(verdicts));
+        }
+        withoutLease = Collections.unmodifiableMap(policies);
     }
 
     /** Requests that arrived. */
@@ -65,6 +77,16 @@ public final class EdgeCounters {
     /** Forwarded for {@code reason}. */
     public LongAdder forwarded(FetchReason reason) {
         return Objects.requireNonNull(forwarded.get(reason), "every reason has a counter");
+    }
+
+    /**
+     * For sites of {@code policy}: answered from a tier though the lease was lost, or asked upstream because it was.
+     *
+     * @param verdict what the lost lease allowed; nothing is counted for one that is held
+     */
+    public LongAdder withoutLease(LeasePolicy policy, LeaseVerdict verdict) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(withoutLease.get(policy)).get(verdict), "every verdict has a counter");
     }
 
     /** All hits. */

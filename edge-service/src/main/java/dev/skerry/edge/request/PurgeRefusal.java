@@ -40,10 +40,16 @@ enum PurgeRefusal {
             "No answer of purge-service",
             "purge-service gave no answer in time, and may have committed the purge. Try again: to purge twice does no harm.");
 
-    private final Problem problem;
+    private final int status;
+    private final String text;
+    private final String title;
+    private final String detail;
 
-    PurgeRefusal(int status, String name, String title, String detail) {
-        this.problem = Problem.of(name, title, status, detail);
+    PurgeRefusal(int status, String text, String title, String detail) {
+        this.status = status;
+        this.text = text;
+        this.title = title;
+        this.detail = detail;
     }
 
     static PurgeRefusal of(UpstreamFailure failure) {
@@ -55,11 +61,11 @@ enum PurgeRefusal {
     }
 
     Problem problem() {
-        return problem;
+        return Problem.of(text, title, status, detail);
     }
 
     /** A token for {@code Cache-Status} detail: the problem's name. */
     String text() {
-        return problem.type().substring(problem.type().lastIndexOf(':') + 1);
+        return text;
     }
 }

@@ -14,6 +14,7 @@ import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.policy.ReuseDecision;
 import dev.skerry.edge.policy.StaleReason;
 import dev.skerry.edge.purge.PurgeGuard;
+import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
 import dev.skerry.edge.sites.Site;
 import dev.skerry.edge.sites.Sites;
 import java.time.Duration;
@@ -179,6 +180,9 @@ public final class RequestPipeline {
     }
 
     private void act(Turn turn, @Nullable StoredResponse stored, ReuseDecision decision, Runnable countHit) {
+        if (turn.lease() != LeaseVerdict.HELD) {
+            countWithoutLease(turn, decision);
+        }
         switch (decision) {
             case ReuseDecision.Serve(long ageMs, long remainingMs) -> {
                 countHit.run();
@@ -201,6 +205,21 @@ public final class RequestPipeline {
                 forwarding.fetch(turn, reason);
             }
             case ReuseDecision.Unsatisfiable() -> answers.onlyIfCached(turn);
+        }
+    }
+
+    /** What would have been another answer, or without a mark, if the lease were held. */
+    private void countWithoutLease(Turn turn, ReuseDecision decision) {
+        boolean concerned = switch (decision) {
+            case ReuseDecision.Serve serve -> true;
+            case ReuseDecision.ServeStale serve -> true;
+            case ReuseDecision.Revalidate ask -> turn.attempt() == 0 && ask.reason() == FetchReason.LEASE_LOST;
+            case ReuseDecision.Fetch ask -> turn.attempt() == 0 && ask.reason() == FetchReason.LEASE_LOST;
+            case ReuseDecision.Unsatisfiable none -> false;
+        };
+        if (concerned) {
+            counters.withoutLease(turn.site().config().lease().policy(), turn.lease())
+                    .increment();
         }
     }
 

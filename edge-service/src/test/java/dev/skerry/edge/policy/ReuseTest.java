@@ -159,7 +159,7 @@ class ReuseTest {
                         switch (verdict) {
                             case VALID -> "serve 60";
                             case SOFT_PURGED -> "stale 0 max-stale";
-                            case HARD_PURGED, UNPROVEN, BEHIND -> "504";
+                            case HARD_PURGED, UNPROVEN, LEASE_LOST, BEHIND -> "504";
                         });
     }
 
