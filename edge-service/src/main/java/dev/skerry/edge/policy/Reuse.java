@@ -79,6 +79,23 @@ public final class Reuse {
         return conditional.build();
     }
 
+    /**
+     * The strong entity tag alone, as {@code If-None-Match}; empty without. A weak tag and a date may stay the same where the
+     * content is another one (RFC 9110 §8.8.1, §8.8.2.2), which is what hard purges are for.
+     */
+    private static Fields strongValidator(StoredView stored) {
+        return hasStrongTag(stored)
+                ? Fields.of("if-none-match", String.valueOf(stored.head().fields().first("etag")))
+                : Fields.EMPTY;
+    }
+
+    /** Whether {@code stored} has an entity tag by which its content is known to the byte. */
+    public static boolean hasStrongTag(StoredView stored) {
+        String etag = stored.head().fields().first("etag");
+        EntityTag tag = etag == null ? null : EntityTag.parse(etag);
+        return tag != null && !tag.weak();
+    }
+
     /** As {@link #validators(StoredView)}; of a part no more than the part is asked for again. */
     public static Fields refresh(StoredView stored) {
         ContentRange part = stored.part();
@@ -169,7 +186,7 @@ public final class Reuse {
             }
             return switch (verdict) {
                 case HARD_PURGED -> new ReuseDecision.Fetch(FetchReason.PURGED_HARD);
-                case UNPROVEN -> ask(FetchReason.UNPROVEN);
+                case GROUP_INVALIDATED, UNPROVEN -> ask(FetchReason.UNPROVEN);
                 case LEASE_LOST -> ask(FetchReason.LEASE_LOST);
                 case BEHIND -> ask(FetchReason.FENCE);
                 case SOFT_PURGED, VALID -> byDirectives();
@@ -238,7 +255,7 @@ public final class Reuse {
         boolean mayServeOnError() {
             boolean purgeAllows = switch (verdict) {
                 case VALID, SOFT_PURGED -> true;
-                case HARD_PURGED, UNPROVEN, LEASE_LOST, BEHIND -> false;
+                case HARD_PURGED, GROUP_INVALIDATED, UNPROVEN, LEASE_LOST, BEHIND -> false;
             };
             long windowMs = Math.max(
                     windows.ifErrorMs(), client.millis(Span.STALE_IF_ERROR).orElse(0));
@@ -251,7 +268,7 @@ public final class Reuse {
 
         /** Of a part no more than the part is asked for again. */
         private Fields conditional() {
-            Fields validators = validators(stored);
+            Fields validators = verdict.mayHideHardPurge() ? strongValidator(stored) : validators(stored);
             return stored.part() == null || validators.size() == 0
                     ? validators
                     : Fields.builder()

@@ -58,13 +58,17 @@ public final class Decisions {
         // To be asked first: a purge that is applied between the two questions must be seen by the second.
         boolean behind = required != null && isBehind(stored.stamp().fence(), required);
         PurgeVerdict verdict = guard.verdict(stored.stamp());
-        if (verdict != PurgeVerdict.HARD_PURGED && cache.doubts(stored)) {
-            return PurgeVerdict.UNPROVEN; // RFC 9875: a group of it was invalidated
-        }
         return switch (verdict) {
-            case HARD_PURGED, UNPROVEN, LEASE_LOST, BEHIND -> verdict;
-            case VALID, SOFT_PURGED ->
-                lease == LeaseVerdict.REVALIDATE ? PurgeVerdict.LEASE_LOST : behind ? PurgeVerdict.BEHIND : verdict;
+            case HARD_PURGED, GROUP_INVALIDATED, UNPROVEN, LEASE_LOST, BEHIND -> verdict;
+            case VALID, SOFT_PURGED -> {
+                if (lease == LeaseVerdict.REVALIDATE) {
+                    yield PurgeVerdict.LEASE_LOST;
+                }
+                if (behind) {
+                    yield PurgeVerdict.BEHIND;
+                }
+                yield cache.doubts(stored) ? PurgeVerdict.GROUP_INVALIDATED : verdict;
+            }
         };
     }
 
@@ -76,6 +80,13 @@ public final class Decisions {
     /** Whether a purge has hit {@code stored}, or a group of it was invalidated, whatever the lease says. */
     boolean isOvertaken(StoredResponse stored) {
         return guard.verdict(stored.stamp()) != PurgeVerdict.VALID || cache.doubts(stored);
+    }
+
+    /** Whether the origin may say by the tag of {@code stored} alone that it is the answer. */
+    boolean mayBeChosenByTag(Turn turn, StoredResponse stored) {
+        PurgeVerdict verdict = verdict(turn, stored);
+        return verdict != PurgeVerdict.HARD_PURGED
+                && (!verdict.mayHideHardPurge() || Reuse.hasStrongTag(stored.view()));
     }
 
     /** Whether {@code stored} may still be used when the origin says that it is what it has. */

@@ -132,7 +132,7 @@ final class Forwarding {
         }
         boolean selectsNothing = reason == FetchReason.URI_MISS || reason == FetchReason.PURGED_HARD;
         List<StoredResponse> usable = selectsNothing
-                ? cache.variants(turn.key()).stream().filter(this::mayBeChosen).toList()
+                ? cache.variants(turn.key()).stream().filter(variant -> mayBeChosen(turn, variant)).toList()
                 : List.<StoredResponse>of();
         List<StoredResponse> told = usable.stream()
                 .filter(variant -> Reuse.mayBeChosenByTag(variant.view()))
@@ -147,10 +147,10 @@ final class Forwarding {
     }
 
     /** Not a part, which is no answer to most; not one with a cookie, which was another one's. */
-    private boolean mayBeChosen(StoredResponse variant) {
+    private boolean mayBeChosen(Turn turn, StoredResponse variant) {
         return variant.view().part() == null
                 && !variant.view().head().fields().contains("set-cookie")
-                && decisions.mayBeValidated(variant);
+                && decisions.mayBeChosenByTag(turn, variant);
     }
 
     private void fill(Turn turn, FetchReason reason, Inquiry wanted) {

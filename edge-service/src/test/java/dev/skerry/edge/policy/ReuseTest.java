@@ -6,6 +6,7 @@ import static dev.skerry.edge.policy.Messages.ok;
 import static dev.skerry.edge.policy.Messages.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -159,7 +160,7 @@ class ReuseTest {
                         switch (verdict) {
                             case VALID -> "serve 60";
                             case SOFT_PURGED -> "stale 0 max-stale";
-                            case HARD_PURGED, UNPROVEN, LEASE_LOST, BEHIND -> "504";
+                            case HARD_PURGED, GROUP_INVALIDATED, UNPROVEN, LEASE_LOST, BEHIND -> "504";
                         });
     }
 
@@ -175,6 +176,37 @@ class ReuseTest {
     void rfc9110_8_8_1_a_weak_tag_does_not_choose_among_codings(String fields, boolean may) {
         assertThat(Reuse.mayBeChosenByTag(stored("Cache-Control: max-age=60 // " + fields)))
                 .isEqualTo(may);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            # validators                                               | verdict           | asked with
+            ETag: "a" // Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT  | SOFT_PURGED       | if-none-match if-modified-since
+            ETag: "a" // Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT  | GROUP_INVALIDATED | if-none-match if-modified-since
+            ETag: "a" // Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT  | UNPROVEN          | if-none-match
+            ETag: "a" // Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT  | LEASE_LOST        | if-none-match
+            ETag: "a" // Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT  | BEHIND            | if-none-match
+            ETag: W/"a"                                                | GROUP_INVALIDATED | if-none-match
+            ETag: W/"a" // Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT | UNPROVEN         | nothing
+            ETag: W/"a"                                                | LEASE_LOST        | nothing
+            Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT               | BEHIND            | nothing
+            """)
+    void rfc9110_8_8_1_where_a_hard_purge_may_be_unknown_only_a_strong_validator_proves_anything(
+            String validators, PurgeVerdict verdict, String asked) {
+        ReuseDecision decision = Reuse.decide(
+                get(null), stored("Cache-Control: max-age=60 // " + validators), verdict, T, CacheRules.DEFAULT);
+        String fields = switch (decision) {
+            case ReuseDecision.Revalidate ask -> names(ask.conditional());
+            case ReuseDecision.Fetch _ -> "nothing";
+            case ReuseDecision.Serve _, ReuseDecision.ServeStale _, ReuseDecision.Unsatisfiable _ -> "no question";
+        };
+        assertThat(fields).isEqualTo(asked);
+    }
+
+    private static String names(Fields fields) {
+        List<String> names = new ArrayList<>();
+        fields.forEach(line -> names.add(line.name()));
+        return String.join(" ", names);
     }
 
     @ParameterizedTest

@@ -51,6 +51,31 @@ class LeasePoliciesTest {
         bench.open().answer(200, "stored", "cache-control", "max-age=600", "etag", "\"1\"");
     }
 
+    @Test
+    void a_weak_validator_is_not_asked_by_once_the_lease_is_lost_since_a_hard_purge_may_be_unknown() {
+        Bench strict = bench(LeasePolicy.STRICT);
+        strict.get("/a");
+        strict.open().answer(200, "old", "cache-control", "max-age=600", "etag", "W/\"1\"");
+        strict.pass(LOST);
+        User user = strict.get("/a");
+        assertThat(strict.open().request.fields().contains("if-none-match")).isFalse();
+        strict.open().answer(200, "new", "cache-control", "max-age=600", "etag", "W/\"1\"");
+        assertThat(user.text()).isEqualTo("new");
+    }
+
+    @Test
+    void nor_is_another_variant_chosen_by_one() {
+        Bench strict = bench(LeasePolicy.STRICT);
+        strict.get("/a", "accept-language", "en");
+        strict.open().answer(200, "old", "cache-control", "max-age=600", "etag", "W/\"1\"", "vary", "accept-language");
+        strict.get("/a", "accept-language", "de");
+        assertThat(strict.open().request.fields().first("if-none-match")).isEqualTo("W/\"1\"");
+        strict.open().answer(200, "alt", "cache-control", "max-age=600", "etag", "\"2\"", "vary", "accept-language");
+        strict.pass(LOST);
+        strict.get("/a", "accept-language", "fr");
+        assertThat(strict.open().request.fields().first("if-none-match")).isEqualTo("\"2\"");
+    }
+
     private static long counted(Bench bench, LeasePolicy policy, LeaseVerdict verdict) {
         return bench.counters.withoutLease(policy, verdict).sum();
     }
