@@ -6,10 +6,12 @@ import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.request.Exchange;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A request at a node, by a user or by a child PoP, and whether its answer is one that may be. */
 abstract class Asker implements Exchange {
+    private static final Pattern FRESH_HIT = Pattern.compile("; hit; ttl=[1-9]");
     private static final Body NOTHING = Body.of(List.of());
 
     final RequestHead request;
@@ -69,11 +71,19 @@ abstract class Asker implements Exchange {
         world.say(node.name() + " answers " + this + ": " + head.status() + " " + status + " read "
                 + head.fields().first(SimulatedOrigin.READ));
         world.tally.count(own.contains("; hit") ? "hit" : own.contains("; collapsed") ? "collapsed" : "forwarded");
+        if (own.contains("detail=stale-")) {
+            world.tally.count("served stale");
+        }
         if (fromCache) {
             due = due.and(world.guarantee.applied(site, request.target(), node.applied(site)));
         }
-        world.guarantee.checkHead(node.name(), due, head);
+        boolean claimsFresh = FRESH_HIT.matcher(own).find();
+        world.guarantee.checkHead(node.name(), due, head, claimsFresh);
         send(head, content);
+    }
+
+    final void demand(Guarantee.Due more) {
+        due = due.and(more);
     }
 
     /** What was due when it was answered. */

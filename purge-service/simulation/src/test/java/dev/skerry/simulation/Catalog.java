@@ -64,7 +64,7 @@ final class Catalog {
                 site,
                 List.of(host(site)),
                 List.of(new SiteConfig.Origin("http://origin.test", false)),
-                draw.oneIn(4) ? null : SHIELD,
+                draw.oneIn(8) ? null : SHIELD,
                 SiteConfig.Cache.DEFAULT,
                 lease);
     }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *       purge stood in the log; nor does it answer <em>from cache</em> with such content once it has applied the purge.
  *   <li>A receipt never lies: once one says that a purge is APPLIED at a node, or that the node is FENCED, that node answers no
  *       request that arrives from then on with such content; once the purge is COMPLETE, no node at all does.
+ *   <li>Who names a purge by its position gets nothing older than that purge, from any node.
  * </ol>
  *
  * <p>After a hard purge the content itself must not be older than what the origin had when the purge entered the log, and the
@@ -106,6 +107,21 @@ final class Guarantee {
         return due;
     }
 
+    /** What is due to whom names the purge at {@code offset}. */
+    Due named(SiteId site, String page, long offset) {
+        return purges.getOrDefault(site, List.of()).stream()
+                .filter(purge -> purge.offset == offset && purge.versions.containsKey(page))
+                .findFirst()
+                .map(purge -> Due.NOTHING.with(purge, page))
+                .orElse(Due.NOTHING);
+    }
+
+    /** Where a purge of {@code site} stands that a publisher may know of, one of the last; -1 for none. */
+    long somePosition(SiteId site, Draw draw) {
+        List<Purged> all = purges.getOrDefault(site, List.of());
+        return all.isEmpty() ? -1 : all.get(all.size() - 1 - draw.below(Math.min(3, all.size()))).offset;
+    }
+
     /** What is due of this node by what purge-service has said. */
     Due promised(String node, SiteId site, String page) {
         Set<Purged> own = byNode.getOrDefault(node, Map.of()).getOrDefault(site, Set.of());
@@ -122,8 +138,13 @@ final class Guarantee {
         return due;
     }
 
-    /** @throws Violation if the origin's last word on {@code answer} is older than was due */
-    void checkHead(String who, Due due, ResponseHead answer) {
+    /**
+     * Looks at the origin's last word on {@code answer}.
+     *
+     * @param claimsFresh whether the node says that it is fresh, from its cache
+     * @throws Violation if that is older than was due
+     */
+    void checkHead(String who, Due due, ResponseHead answer, boolean claimsFresh) {
         String read = answer.fields().first(SimulatedOrigin.READ);
         if (read == null) {
             return;

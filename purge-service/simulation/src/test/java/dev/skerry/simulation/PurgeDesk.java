@@ -29,7 +29,12 @@ import org.jspecify.annotations.Nullable;
  * may be started anew at any time, and then knows only what the topics have.
  */
 final class PurgeDesk {
-    static final String PLACE = "purge-service";
+    /** Its producer. */
+    static final String WRITING = "purge-service writes";
+
+    /** Its consumer, whose connection is another one. */
+    static final String READING = "purge-service reads";
+
     private static final int MOST_RECORDS = 20;
 
     private final World world;
@@ -107,7 +112,7 @@ final class PurgeDesk {
         mine.begin(id);
         int partition = Topics.partitionOf(site, world.purgeTopic.partitions());
         world.network.send(
-                PLACE,
+                WRITING,
                 World.LOG,
                 () -> {
                     int count = selectors.size();
@@ -132,7 +137,7 @@ final class PurgeDesk {
                             watch(id);
                         }
                     };
-                    world.network.send(World.LOG, PLACE, committed, () -> mine.abandon(id));
+                    world.network.send(World.LOG, WRITING, committed, () -> mine.abandon(id));
                 },
                 () -> mine.abandon(id));
     }
@@ -192,7 +197,7 @@ final class PurgeDesk {
         boolean reportsOnly = nextReport < reportsThen;
         Runnable lose = ifSame(run, () -> fetching = false);
         world.network.send(
-                PLACE,
+                READING,
                 World.LOG,
                 ifSame(run, () -> {
                     SimulatedTopic.Fetched reports = world.receiptTopic.fetch(0, nextReport, MOST_RECORDS);
@@ -202,7 +207,7 @@ final class PurgeDesk {
                                     .mapToObj(partition ->
                                             world.purgeTopic.fetch(partition, nextPurge[partition], MOST_RECORDS))
                                     .toList();
-                    world.network.send(World.LOG, PLACE, ifSame(run, () -> deliver(reports, read)), lose);
+                    world.network.send(World.LOG, READING, ifSame(run, () -> deliver(reports, read)), lose);
                 }),
                 lose);
     }
@@ -250,13 +255,13 @@ final class PurgeDesk {
             long askedAt = world.clock.getAsLong();
             Runnable lose = ifSame(run, () -> asking = false);
             world.network.send(
-                    PLACE,
+                    READING,
                     World.LOG,
                     ifSame(run, () -> {
                         long end = world.receiptTopic.end(0);
                         world.network.send(
                                 World.LOG,
-                                PLACE,
+                                READING,
                                 ifSame(run, () -> {
                                     asking = false;
                                     unread = new Proof(askedAt, end);

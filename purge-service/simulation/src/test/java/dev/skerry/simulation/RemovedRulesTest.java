@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  */
 class RemovedRulesTest {
     /** With which each is noticed soon; others take up to some millions of steps for the rarest. */
-    private static final long SEED = 6;
+    private static final long SEED = Long.getLong("skerry.simulation.seed", 6);
 
     private static final long MOST_STEPS = 1_000_000;
 
@@ -42,6 +42,11 @@ class RemovedRulesTest {
 
         Guard(PurgeState purges) {
             this.purges = purges;
+        }
+
+        @Override
+        public boolean followsLog() {
+            return purges.followsLog();
         }
 
         @Override
@@ -67,6 +72,11 @@ class RemovedRulesTest {
         @Override
         public LeaseVerdict lease(SiteConfig.Lease rules) {
             return purges.lease(rules);
+        }
+
+        @Override
+        public Duration leaseLostFor() {
+            return purges.leaseLostFor();
         }
     }
 
@@ -288,6 +298,26 @@ class RemovedRulesTest {
                     public PurgeVerdict verdict(Stamp stamp) {
                         PurgeVerdict verdict = purges.verdict(stamp);
                         return verdict == PurgeVerdict.HARD_PURGED ? PurgeVerdict.SOFT_PURGED : verdict;
+                    }
+                };
+            }
+        });
+    }
+
+    @Test
+    void who_names_a_purge_must_not_get_what_the_node_has_not_yet_purged() {
+        assertNoticed(new Protocol() {
+            @Override
+            PurgeGuard guard(PurgeState purges) {
+                return new Guard(purges) {
+                    @Override
+                    public boolean hasApplied(Fence fence) {
+                        return true;
+                    }
+
+                    @Override
+                    public CompletionStage<Boolean> whenApplied(Fence fence, Duration atMost) {
+                        return CompletableFuture.completedFuture(true);
                     }
                 };
             }

@@ -23,19 +23,19 @@ final class SimulatedOrigin {
 
     private final Map<String, Page> pages = new HashMap<>();
     private final Events events;
-    private final boolean lies;
+    private final boolean weakly;
 
-    /** @param lies whether a page may change and keep its entity tag, as where it has a resolution of a second */
-    SimulatedOrigin(Events events, boolean lies) {
+    /** @param weakly whether a page may change and keep its entity tag, which is a weak one then */
+    SimulatedOrigin(Events events, boolean weakly) {
         this.events = events;
-        this.lies = lies;
+        this.weakly = weakly;
     }
 
     void change(SiteId site, String page, Draw draw) {
         pages.merge(
                 Catalog.host(site) + page,
                 new Page(1, 1),
-                (old, first) -> new Page(old.version + 1, lies && draw.oneIn(2) ? old.tag : old.version + 1));
+                (old, first) -> new Page(old.version + 1, weakly && draw.oneIn(2) ? old.tag : old.version + 1));
     }
 
     /** What the page is at this moment. */
@@ -50,7 +50,7 @@ final class SimulatedOrigin {
         }
         String url = request.host() + request.target();
         Page page = pages.getOrDefault(url, FIRST);
-        String tag = "\"" + page.tag + "\"";
+        String tag = (weakly ? "W/\"" : "\"") + page.tag + "\"";
         Fields.Builder fields = Fields.builder();
         fields.set("etag", tag);
         fields.set("cache-control", cacheControl(draw));
@@ -72,6 +72,7 @@ final class SimulatedOrigin {
                 "max-age=60",
                 "max-age=2",
                 "max-age=60, stale-while-revalidate=60",
+                "max-age=600, stale-while-revalidate=600",
                 "max-age=1, stale-while-revalidate=60, stale-if-error=600",
                 "no-cache");
     }

@@ -39,7 +39,7 @@ final class Simulation {
         long toldAt = System.nanoTime();
         while (steps < wanted) {
             long world = draw.seed();
-            int length = 200 + draw.below(3000);
+            int length = 500 + draw.below(5000);
             worlds++;
             try {
                 steps += live(new World(world, protocol, tally, line -> {}), length);

@@ -1,6 +1,7 @@
 package dev.skerry.simulation;
 
 import dev.skerry.contract.SiteId;
+import dev.skerry.contract.SkerryHeaders;
 import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.RequestHead;
@@ -14,8 +15,20 @@ final class User extends Asker {
     private boolean over;
 
     User(World world, Node.Run node, SiteId site, String page, int number) {
-        super(world, node, site, new RequestHead("GET", Catalog.host(site), page, Fields.EMPTY));
+        this(world, node, site, new RequestHead("GET", Catalog.host(site), page, Fields.EMPTY), number);
+    }
+
+    private User(World world, Node.Run node, SiteId site, RequestHead request, int number) {
+        super(world, node, site, request);
         this.number = number;
+    }
+
+    /** A publisher who looks whether the purge at {@code offset} has done what it should. */
+    static User naming(World world, Node.Run node, SiteId site, String page, long offset, int number) {
+        Fields named = Fields.of(SkerryHeaders.FENCE, node.fence(site).partition() + ":" + offset);
+        User user = new User(world, node, site, new RequestHead("GET", Catalog.host(site), page, named), number);
+        user.demand(world.guarantee.named(site, page, offset));
+        return user;
     }
 
     /** Whether all has come that will. */

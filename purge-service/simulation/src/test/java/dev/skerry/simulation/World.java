@@ -39,6 +39,8 @@ final class World {
 
     private static final int MOST_SETTLING = 20_000;
 
+    private static final int MISFORTUNES = 12;
+
     final Draw draw;
     final VirtualClock clock = new VirtualClock();
     final Network network = new Network();
@@ -58,6 +60,9 @@ final class World {
     /** So many of a thousand steps are purges. */
     private final int publishing;
 
+    /** What goes wrong more often than all else, so that some worlds see much of what is rare in the others. */
+    private final int favourite;
+
     private final List<Node> nodes = new ArrayList<>();
     private final Map<PopId, SimulatedStore> stores = new LinkedHashMap<>();
     private final List<User> users = new ArrayList<>();
@@ -74,13 +79,14 @@ final class World {
         this.tally = tally;
         this.log = log;
         this.logForgets = draw.oneIn(4);
-        this.origin = new SimulatedOrigin(events, !logForgets);
+        this.origin = new SimulatedOrigin(events, draw.oneIn(2));
         this.guarantee = new Guarantee(this::violated);
         this.siteConfigs = Catalog.sites(draw);
         this.sites = new Sites(
                 SiteTable.of(siteConfigs.stream().map(Site::unversioned).toList()));
         this.pages = Catalog.PAGES.subList(0, 1 + draw.below(Catalog.PAGES.size()));
-        this.publishing = draw.oneOf(4, 15, 40);
+        this.favourite = draw.below(MISFORTUNES);
+        this.publishing = draw.oneOf(2, 8, 25);
         this.indexSize = draw.oneOf(4, 20, 1000, 1000);
         for (PopId pop : POPS) {
             SimulatedStore store = new SimulatedStore(pop, network);
@@ -136,9 +142,9 @@ final class World {
     void step() {
         steps++;
         int kind = draw.below(1000);
-        if (network.size() > MOST_UNDER_WAY || (kind < 560 && network.size() > 0)) {
+        if (network.size() > MOST_UNDER_WAY || (kind < 600 && network.size() > 0)) {
             network.deliver(draw);
-        } else if (kind < 700) {
+        } else if (kind < 690) {
             tick();
         } else if (kind < 880 - publishing) {
             ask();
@@ -177,7 +183,12 @@ final class World {
         if (run == null) {
             return;
         }
-        User user = new User(this, run, site, draw.of(pages), asked++);
+        String page = draw.of(pages);
+        long position = draw.oneIn(6) ? guarantee.somePosition(site, draw) : -1;
+        User user = position < 0
+                ? new User(this, run, site, page, asked++)
+                : User.naming(this, run, site, page, position, asked++);
+        tally.count(position < 0 ? "asked" : "asked by naming a purge");
         users.add(user);
         say(user + " asks " + run.name() + " which has applied " + run.applied());
         run.handle(user);
@@ -219,7 +230,7 @@ final class World {
 
     private void misfortune(int kind) {
         Node node = draw.of(nodes);
-        switch (kind % 12) {
+        switch (draw.oneIn(2) ? favourite : kind % MISFORTUNES) {
             case 0 -> crash(node);
             case 1, 2 -> revive(node);
             case 3 -> stop(node);
@@ -268,7 +279,7 @@ final class World {
         say("the link between " + node.name() + " and " + other + " is cut");
         network.cut(node.name(), other);
         if (draw.oneIn(8)) {
-            network.cut(PurgeDesk.PLACE, LOG);
+            network.cut(draw.oneOf(PurgeDesk.WRITING, PurgeDesk.READING), LOG);
         }
     }
 
