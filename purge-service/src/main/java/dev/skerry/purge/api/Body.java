@@ -1,5 +1,6 @@
 package dev.skerry.purge.api;
 
+import dev.skerry.contract.Json;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -28,6 +29,24 @@ final class Body {
             throw new ProblemException(ProblemKind.INVALID_REQUEST, "the body could not be read: " + e.getMessage(), e);
         }
         throw tooLarge();
+    }
+
+    /**
+     * Reads a body that a client wrote: JSON of this type, without fields that it does not know.
+     *
+     * @throws ProblemException 400 that says where and why it is not, or as {@link #read}
+     */
+    static <T> T json(InputStream content, Class<T> type) {
+        return json(read(content), type);
+    }
+
+    /** As {@link #json(InputStream, Class)}, of a body that has been read. */
+    static <T> T json(byte[] body, Class<T> type) {
+        try {
+            return Json.readInput(body, type);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(ProblemKind.INVALID_REQUEST, String.valueOf(e.getMessage()), e);
+        }
     }
 
     static ProblemException tooLarge() {

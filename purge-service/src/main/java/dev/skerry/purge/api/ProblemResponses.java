@@ -1,7 +1,5 @@
 package dev.skerry.purge.api;
 
-import dev.skerry.contract.Json;
-import dev.skerry.contract.Problem;
 import dev.skerry.purge.PurgeRefusedException;
 import dev.skerry.purge.progress.PurgeTracker;
 import jakarta.ws.rs.NotAllowedException;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes RFC 9457 problem details of whatever a request ends with. */
+/** Makes problem details (RFC 9457) of whatever a request ends with, or what its clients read instead ({@link RefusalForm}). */
 public final class ProblemResponses {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemResponses.class);
     private static final String RETRY_SECONDS = "1";
@@ -88,10 +86,9 @@ public final class ProblemResponses {
     }
 
     private static Response respond(ProblemKind kind, String detail, @Nullable String challenge, UriInfo uri) {
-        Problem plain = kind.problem(detail);
-        Problem problem = new Problem(plain.type(), plain.title(), plain.status(), plain.detail(), uri.getPath());
+        RefusalForm form = RefusalForm.of(uri.getPath());
         Response.ResponseBuilder response =
-                Response.status(kind.status()).type(Problem.MEDIA_TYPE).entity(Json.write(problem));
+                Response.status(kind.status()).type(form.mediaType()).entity(form.body(kind, detail, uri.getPath()));
         if (challenge != null) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, challenge);
         }

@@ -1,15 +1,12 @@
 package dev.skerry.purge.api;
 
 import dev.skerry.contract.Json;
-import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeRequest;
-import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SiteId;
-import dev.skerry.purge.PurgeCommitter;
-import dev.skerry.purge.PurgeOrder;
 import dev.skerry.purge.progress.PurgeTracker;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -25,39 +22,20 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the purges of a site, and lists them. */
 @Path("/v1/sites/{site}/purges")
 public final class PurgeResource {
-    private static final int MAX_KEY_LENGTH = 255;
-    private static final int ID_BYTES = 12;
-
     private final Access access;
-    private final PurgeCommitter committer;
+    private final PurgeIntake intake;
     private final PurgeTracker tracker;
-    private final InstantSource clock;
-    private final LongSupplier nanoTime;
-    private final IdempotencyKeys keys;
-    private final SecureRandom random = new SecureRandom();
 
-    PurgeResource(
-            Access access, PurgeCommitter committer, PurgeTracker tracker, InstantSource clock, LongSupplier nanoTime) {
+    PurgeResource(Access access, PurgeIntake intake, PurgeTracker tracker) {
         this.access = access;
-        this.committer = committer;
+        this.intake = intake;
         this.tracker = tracker;
-        this.clock = clock;
-        this.nanoTime = nanoTime;
-        this.keys = new IdempotencyKeys(nanoTime);
     }
 
     /**
@@ -71,31 +49,14 @@ public final class PurgeResource {
     @Produces(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
     public Response purge(
-            @PathParam("site") String siteName,
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @HeaderParam("Idempotency-Key") @Nullable String key,
-            @HeaderParam("traceparent") @Nullable String traceparent,
+            @PathParam("site") String site,
+            @Context HttpServerRequest request,
             @Context UriInfo uri,
             InputStream content) {
-        long acceptedNanos = nanoTime.getAsLong();
-        Access.Purger purger = access.purger(siteName, authorization);
+        PurgeIntake.Admitted admitted = intake.admit(PurgeCall.of(request, site, intake.now()));
         Optional<Wait> wait = Wait.of(uri.getQueryParameters());
-        byte[] body = Body.read(content);
-        PurgeRequest request = parse(body);
-        List<PurgeSelector> selectors = SelectorCheck.selectors(request);
-        if (selectors.stream().anyMatch(PurgeSelector::hitsWholeHost)) {
-            purger.caller().requirePurgeAll();
-        }
-        PurgeOrder order = new PurgeOrder(
-                newId(),
-                purger.site(),
-                request.mode(),
-                selectors,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                acceptedNanos,
-                purger.caller().subject(),
-                traceparent);
-        PurgeStatus committed = commit(order, key, body);
+        PurgeRequest purge = Body.json(content, PurgeRequest.class);
+        PurgeStatus committed = intake.commit(admitted, purge.mode(), SelectorCheck.selectors(purge::selectors));
         if (wait.isEmpty()) {
             return respond(committed);
         }
@@ -121,52 +82,10 @@ public final class PurgeResource {
         return Json.write(tracker.recent(site::equals, Limit.parse(limit)));
     }
 
-    private PurgeStatus commit(PurgeOrder order, @Nullable String key, byte[] body) {
-        if (key == null) {
-            return committer.commit(order);
-        }
-        if (key.isEmpty() || key.length() > MAX_KEY_LENGTH || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw new ProblemException(
-                    ProblemKind.INVALID_REQUEST,
-                    "Idempotency-Key must be 1 to " + MAX_KEY_LENGTH + " visible ASCII characters");
-        }
-        String fingerprint = order.site() + " " + sha256(body);
-        PurgeId id = keys.once(
-                order.requestedBy(),
-                key,
-                fingerprint,
-                () -> committer.commit(order).id());
-        return tracker.status(id)
-                .orElseThrow(() -> new ProblemException(
-                        ProblemKind.UNKNOWN_PURGE, "purge " + id + " was committed and is remembered no longer"));
-    }
-
-    private static PurgeRequest parse(byte[] body) {
-        try {
-            return Json.readInput(body, PurgeRequest.class);
-        } catch (IllegalArgumentException e) {
-            throw new ProblemException(ProblemKind.INVALID_REQUEST, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private PurgeId newId() {
-        byte[] bits = new byte[ID_BYTES];
-        random.nextBytes(bits);
-        return new PurgeId(HexFormat.of().formatHex(bits));
-    }
-
-    private static String sha256(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
     private static Response respond(PurgeStatus status) {
         boolean complete = status.state() == PurgeStatus.State.COMPLETE;
         return Response.status(complete ? 200 : 202)
-                .header(HttpHeaders.LOCATION, "/v1/purges/" + status.id())
+                .header(HttpHeaders.LOCATION, StatusResource.location(status))
                 .entity(Json.write(status))
                 .build();
     }

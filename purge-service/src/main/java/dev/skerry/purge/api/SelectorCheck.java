@@ -1,9 +1,11 @@
 package dev.skerry.purge.api;
 
-import dev.skerry.contract.PurgeRequest;
 import dev.skerry.contract.PurgeSelector;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Reads the selectors of a request, and makes sure that every node can read them back from the log: a record that cannot
@@ -15,14 +17,45 @@ final class SelectorCheck {
 
     private SelectorCheck() {}
 
-    /** @throws ProblemException 400 that names the wrong selector */
-    static List<PurgeSelector> selectors(PurgeRequest request) {
+    /**
+     * What {@code reading} returns, which throws {@link IllegalArgumentException} for what is malformed.
+     *
+     * @throws ProblemException 400 that names the wrong selector
+     */
+    static List<PurgeSelector> selectors(Supplier<List<PurgeSelector>> reading) {
         try {
-            List<PurgeSelector> selectors = request.selectors();
+            List<PurgeSelector> selectors = reading.get();
             selectors.forEach(SelectorCheck::requireReadable);
             return selectors;
         } catch (IllegalArgumentException e) {
             throw new ProblemException(ProblemKind.INVALID_REQUEST, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Reads one field of a request in a foreign shape into {@code into}, which keeps the order and no repeats.
+     *
+     * @throws IllegalArgumentException that names the first wrong value by its place ({@code files[3]: ...})
+     */
+    static void read(
+            String field, List<String> values, Function<String, PurgeSelector> parse, Set<PurgeSelector> into) {
+        for (int i = 0; i < values.size(); i++) {
+            try {
+                into.add(parse.apply(values.get(i)));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(field + "[" + i + "]: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** @throws IllegalArgumentException if a request in a foreign shape names nothing, or more than {@code max} */
+    static void requireCount(int count, int max, String fields) {
+        if (count == 0) {
+            throw new IllegalArgumentException("a purge needs at least one of " + fields);
+        }
+        if (count > max) {
+            throw new IllegalArgumentException(
+                    "a purge has at most " + max + " of " + fields + ", this one has " + count + ": split it");
         }
     }
 

@@ -36,6 +36,11 @@ public final class StatusResource {
         this.tracker = tracker;
     }
 
+    /** The path of a purge's status, for {@code Location}. */
+    static String location(PurgeStatus status) {
+        return "/v1/purges/" + status.id();
+    }
+
     /**
      * How one purge stands: a {@link PurgeStatus}. With {@code ?wait=complete} it answers once the purge is complete, or
      * when {@code &timeout=} (2 s, 30 s at most) has passed, or at once if too many wait already.

@@ -1,7 +1,5 @@
 package dev.skerry.purge.api;
 
-import dev.skerry.contract.Json;
-import dev.skerry.contract.Problem;
 import dev.skerry.contract.RequestTarget;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -25,11 +23,12 @@ public final class TargetCheck {
             exchange.next();
             return;
         }
-        Problem problem = ProblemKind.INVALID_REQUEST.problem(flaw);
+        RefusalForm form = RefusalForm.of(exchange.request().uri());
+        ProblemKind kind = ProblemKind.INVALID_REQUEST;
         exchange.response()
-                .setStatusCode(problem.status())
-                .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .end(Buffer.buffer(Json.write(problem)));
+                .setStatusCode(kind.status())
+                .putHeader("Content-Type", form.mediaType())
+                .end(Buffer.buffer(form.body(kind, flaw, null)));
         exchange.request().resume(); // Quarkus has paused it; the body is of no use
     }
 }

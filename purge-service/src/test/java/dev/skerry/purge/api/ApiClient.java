@@ -2,6 +2,7 @@ package dev.skerry.purge.api;
 
 import dev.skerry.contract.Json;
 import dev.skerry.contract.Problem;
+import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.purge.TestKeys;
 import dev.skerry.purge.TestPlatform;
@@ -16,6 +17,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -65,6 +68,24 @@ final class ApiClient implements AutoCloseable {
                 .header("Authorization", token("*", "purge:all"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body));
+    }
+
+    /** A call in a foreign shape by a token for this site and scope, without body. */
+    HttpRequest.Builder post(String path, String site, String scope) {
+        return request(path).header("Authorization", token(site, scope)).POST(BodyPublishers.noBody());
+    }
+
+    /** How the purge stands that an answer names by {@code Location}. */
+    PurgeStatus located(HttpResponse<String> response) throws IOException, InterruptedException {
+        return status(get(response.headers().firstValue("Location").orElseThrow(), "purge:read"));
+    }
+
+    /** The ids of all purges that the service remembers, newest first. */
+    List<PurgeId> recent() throws IOException, InterruptedException {
+        byte[] body = get("/v1/purges?limit=1000", "purge:read").body().getBytes(StandardCharsets.UTF_8);
+        return Arrays.stream(Json.readMessage(body, PurgeStatus[].class))
+                .map(PurgeStatus::id)
+                .toList();
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -1,0 +1,129 @@
+package dev.skerry.purge.api;
+
+import dev.skerry.contract.PurgeId;
+import dev.skerry.contract.PurgeMode;
+import dev.skerry.contract.PurgeSelector;
+import dev.skerry.contract.PurgeStatus;
+import dev.skerry.contract.SiteId;
+import dev.skerry.purge.PurgeCommitter;
+import dev.skerry.purge.PurgeOrder;
+import dev.skerry.purge.progress.PurgeTracker;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * What every call that purges goes through, in whatever shape it comes: who asks, what of, may they, and once only. The
+ * resources read the call and write the answer. Thread-safe; blocks its caller, who should be a virtual thread.
+ */
+@Singleton
+final class PurgeIntake {
+    private static final int MAX_KEY_LENGTH = 255;
+    private static final int ID_BYTES = 12;
+
+    private final Access access;
+    private final PurgeCommitter committer;
+    private final PurgeTracker tracker;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final IdempotencyKeys keys;
+    private final SecureRandom random = new SecureRandom();
+
+    PurgeIntake(
+            Access access, PurgeCommitter committer, PurgeTracker tracker, InstantSource clock, LongSupplier nanoTime) {
+        this.access = access;
+        this.committer = committer;
+        this.tracker = tracker;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.keys = new IdempotencyKeys(nanoTime);
+    }
+
+    /** A call by somebody who may purge parts of the site at least; its body is worth reading. */
+    record Admitted(PurgeCall call, Caller caller, SiteId site) {}
+
+    /** When the call that is being read arrived, for {@link PurgeCall}. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /** @throws ProblemException if the token, the site or the service's state does not allow it */
+    Admitted admit(PurgeCall call) {
+        Access.Purger purger = access.purger(call.site(), call.authorization());
+        return new Admitted(call, purger.caller(), purger.site());
+    }
+
+    /**
+     * Returns how the purge stands once it is committed. With {@code Idempotency-Key} a call that asks for the same purge
+     * again, in whatever shape and spelling, gets the purge of the first ({@link IdempotencyKeys}).
+     *
+     * @param selectors of {@link SelectorCheck}
+     * @throws ProblemException if the caller may not purge so much, or the key is malformed or used
+     * @throws dev.skerry.purge.PurgeRefusedException if it was not committed
+     */
+    PurgeStatus commit(Admitted admitted, PurgeMode mode, List<PurgeSelector> selectors) {
+        if (selectors.stream().anyMatch(PurgeSelector::hitsWholeHost)) {
+            admitted.caller().requirePurgeAll();
+        }
+        PurgeOrder order = new PurgeOrder(
+                newId(),
+                admitted.site(),
+                mode,
+                selectors,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                admitted.call().acceptedNanos(),
+                admitted.caller().subject(),
+                admitted.call().traceparent());
+        String key = admitted.call().idempotencyKey();
+        return key == null ? committer.commit(order) : commitOnce(order, key);
+    }
+
+    private PurgeStatus commitOnce(PurgeOrder order, String key) {
+        if (key.isEmpty() || key.length() > MAX_KEY_LENGTH || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw new ProblemException(
+                    ProblemKind.INVALID_REQUEST,
+                    "Idempotency-Key must be 1 to " + MAX_KEY_LENGTH + " visible ASCII characters");
+        }
+        PurgeId id = keys.once(
+                order.requestedBy(),
+                key,
+                fingerprint(order),
+                () -> committer.commit(order).id());
+        return tracker.status(id)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemKind.UNKNOWN_PURGE, "purge " + id + " was committed and is remembered no longer"));
+    }
+
+    /** Equal for orders that purge the same. No text in it has a line break. */
+    private static String fingerprint(PurgeOrder order) {
+        MessageDigest digest = sha256();
+        digest.update(utf8(order.site() + "\n" + order.mode().text()));
+        order.selectors().forEach(selector -> digest.update(utf8("\n" + selector.text())));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private PurgeId newId() {
+        byte[] bits = new byte[ID_BYTES];
+        random.nextBytes(bits);
+        return new PurgeId(HexFormat.of().formatHex(bits));
+    }
+}
