@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code skerry_purge_requests_total}: purges by mode, kind of selector and outcome (committed, failed)
  *   <li>{@code skerry_purge_commit_seconds}: from a request's arrival to Kafka's acknowledgement
  *   <li>{@code skerry_purge_complete_seconds}: from a request's arrival to the last receipt
+ *   <li>{@code skerry_purge_rate_limited_total}: purges that were refused by a limit, by {@link PurgeLimits.Limit}
  *   <li>{@code skerry_purge_open}: purges that are not complete
  *   <li>{@code skerry_purge_nodes}: nodes by the state they last reported
  * </ul>
@@ -70,6 +71,12 @@ public final class PurgeMetrics {
 
     private void count(PurgeOrder order, String outcome) {
         registry.counter("skerry.purge.requests", "mode", order.mode().text(), "kind", order.kind(), "outcome", outcome)
+                .increment();
+    }
+
+    /** A purge is over a limit, and was refused. */
+    public void rateLimited(PurgeLimits.Limit limit) {
+        registry.counter("skerry.purge.rate_limited", "limit", limit.name().toLowerCase(Locale.ROOT))
                 .increment();
     }
 

@@ -28,6 +28,8 @@ public final class PurgeService {
     private final LongSupplier nanoTime = System::nanoTime;
     private final InstantSource clock = InstantSource.system();
     private final TokenVerifier tokens;
+    private final PurgeMetrics metrics;
+    private final PurgeLimits limits;
     private final PurgeTracker tracker;
     private final PurgeLog log;
     private final PurgeCommitter committer;
@@ -43,8 +45,14 @@ public final class PurgeService {
             @ConfigProperty(name = "skerry.kafka") String kafka,
             @ConfigProperty(name = "skerry.kafka-replication-factor", defaultValue = "1") short replication,
             @ConfigProperty(name = "skerry.token.public-key") Path publicKey,
-            @ConfigProperty(name = "skerry.purge.forget-node-after", defaultValue = "24h") Duration forgetNodeAfter) {
-        PurgeMetrics metrics = new PurgeMetrics(registry);
+            @ConfigProperty(name = "skerry.purge.forget-node-after", defaultValue = "24h") Duration forgetNodeAfter,
+            @ConfigProperty(name = "skerry.purge.limit.selectors-per-second", defaultValue = "1000")
+                    long selectorsPerSecond,
+            @ConfigProperty(name = "skerry.purge.limit.burst", defaultValue = "5000") long burst,
+            @ConfigProperty(name = "skerry.purge.limit.everything-per-minute", defaultValue = "30")
+                    long everythingPerMinute) {
+        metrics = new PurgeMetrics(registry);
+        limits = new PurgeLimits(new PurgeLimits.Settings(selectorsPerSecond, burst, everythingPerMinute), nanoTime);
         PurgeTraces traces = new PurgeTraces(tracer, clock, nanoTime, Thread::startVirtualThread);
         PurgeBook.Bounds defaults = PurgeBook.Bounds.DEFAULT;
         tokens = TokenVerifier.ofPem(publicKey, clock);
@@ -91,6 +99,18 @@ public final class PurgeService {
     @Singleton
     TokenVerifier tokens() {
         return tokens;
+    }
+
+    @Produces
+    @Singleton
+    PurgeMetrics metrics() {
+        return metrics;
+    }
+
+    @Produces
+    @Singleton
+    PurgeLimits limits() {
+        return limits;
     }
 
     @Produces

@@ -50,6 +50,7 @@ record CloudflareAnswer(
                     TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
                     KEY_REUSED,
+                    RATE_LIMITED,
                     INTERNAL,
                     NOT_READY,
                     NOT_COMMITTED,

@@ -2,6 +2,7 @@ package dev.skerry.purge.api;
 
 import dev.skerry.contract.token.BearerChallenge;
 import dev.skerry.contract.token.TokenRefusal;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A request is refused: the answer is the problem. */
@@ -11,6 +12,7 @@ public final class ProblemException extends RuntimeException {
     private final ProblemKind kind;
     private final String detail;
     private final @Nullable TokenRefusal token;
+    private final @Nullable Duration retryAfter;
 
     /** Refuses for a reason that {@code detail} tells: what was wrong, and what would be right. */
     public ProblemException(ProblemKind kind, String detail) {
@@ -18,6 +20,7 @@ public final class ProblemException extends RuntimeException {
         this.kind = kind;
         this.detail = detail;
         this.token = null;
+        this.retryAfter = null;
     }
 
     /** Refuses a request whose token proves nothing: 401. */
@@ -26,6 +29,7 @@ public final class ProblemException extends RuntimeException {
         this.kind = ProblemKind.UNAUTHORIZED;
         this.detail = token.detail();
         this.token = token;
+        this.retryAfter = null;
     }
 
     /** Refuses because of {@code cause}. */
@@ -34,6 +38,16 @@ public final class ProblemException extends RuntimeException {
         this.kind = kind;
         this.detail = detail;
         this.token = null;
+        this.retryAfter = null;
+    }
+
+    /** Refuses what would be taken after {@code retryAfter}. */
+    ProblemException(ProblemKind kind, String detail, Duration retryAfter) {
+        super(detail);
+        this.kind = kind;
+        this.detail = detail;
+        this.token = null;
+        this.retryAfter = retryAfter;
     }
 
     /** What kind of refusal. */
@@ -48,6 +62,12 @@ public final class ProblemException extends RuntimeException {
             return token.challenge();
         }
         return kind == ProblemKind.FORBIDDEN ? BearerChallenge.INSUFFICIENT_SCOPE : null;
+    }
+
+    /** After what time the same request may succeed; null if nobody knows. */
+    @Nullable
+    Duration retryAfter() {
+        return retryAfter;
     }
 
     /** What was wrong this time. */

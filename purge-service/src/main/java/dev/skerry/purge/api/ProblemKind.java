@@ -26,6 +26,8 @@ public enum ProblemKind {
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", "Unsupported media type", 415),
     /** The idempotency key was used for another request. */
     KEY_REUSED("idempotency-key-reused", "Idempotency key reused", 422),
+    /** The subject has purged as much of the site as it may for now. */
+    RATE_LIMITED("rate-limited", "Too many purges", 429),
     /** A fault of ours. */
     INTERNAL("internal", "Internal error", 500),
     /** Kafka has not been reached or read yet. */

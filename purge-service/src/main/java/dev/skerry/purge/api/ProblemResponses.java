@@ -9,6 +9,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,12 +18,12 @@ import org.slf4j.LoggerFactory;
 /** Makes problem details (RFC 9457) of whatever a request ends with, or what its clients read instead ({@link RefusalForm}). */
 public final class ProblemResponses {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemResponses.class);
-    private static final String RETRY_SECONDS = "1";
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     /** Ours: says what it says. */
     @ServerExceptionMapper
     public Response refused(ProblemException e, UriInfo uri) {
-        return respond(e.kind(), e.detail(), e.challenge(), uri);
+        return respond(e, uri);
     }
 
     /** Not committed: nothing happened, or more was purged than told. */
@@ -47,7 +48,7 @@ public final class ProblemResponses {
     public Response notFound(NotFoundException e, UriInfo uri) {
         return respond(
                 ProblemKind.NOT_FOUND,
-                "there is nothing here: use /v1/sites/{site}/purges, /v1/purges or /v1/purges/{id}",
+                "there is nothing here: use /v1/sites/{site}/purges, /v1/purges or /v1/purges/{id}; /openapi.yaml names all",
                 uri);
     }
 
@@ -82,18 +83,24 @@ public final class ProblemResponses {
     }
 
     private static Response respond(ProblemKind kind, String detail, UriInfo uri) {
-        return respond(kind, detail, null, uri);
+        return respond(new ProblemException(kind, detail), uri);
     }
 
-    private static Response respond(ProblemKind kind, String detail, @Nullable String challenge, UriInfo uri) {
+    private static Response respond(ProblemException refusal, UriInfo uri) {
+        ProblemKind kind = refusal.kind();
         RefusalForm form = RefusalForm.of(uri.getPath());
-        Response.ResponseBuilder response =
-                Response.status(kind.status()).type(form.mediaType()).entity(form.body(kind, detail, uri.getPath()));
+        Response.ResponseBuilder response = Response.status(kind.status())
+                .type(form.mediaType())
+                .entity(form.body(kind, refusal.detail(), uri.getPath()));
+        @Nullable String challenge = refusal.challenge();
         if (challenge != null) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, challenge);
         }
-        if (kind.status() == 503) {
-            response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        @Nullable Duration retryAfter = kind.status() == 503 ? SOON : refusal.retryAfter();
+        if (retryAfter != null) {
+            // Rounded up: who comes earlier comes in vain.
+            response.header(
+                    HttpHeaders.RETRY_AFTER, retryAfter.plusNanos(999_999_999).toSeconds());
         }
         return response.build();
     }

@@ -6,6 +6,8 @@ import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SiteId;
 import dev.skerry.purge.PurgeCommitter;
+import dev.skerry.purge.PurgeLimits;
+import dev.skerry.purge.PurgeMetrics;
 import dev.skerry.purge.PurgeOrder;
 import dev.skerry.purge.progress.PurgeTracker;
 import jakarta.inject.Singleton;
@@ -20,7 +22,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * What every call that purges goes through, in whatever shape it comes: who asks, what of, may they, and once only. The
+ * What every call that purges goes through, in whatever shape it comes: who asks, what of, may they, not too much, and once only. The
  * resources read the call and write the answer. Thread-safe; blocks its caller, who should be a virtual thread.
  */
 @Singleton
@@ -29,6 +31,8 @@ final class PurgeIntake {
     private static final int ID_BYTES = 12;
 
     private final Access access;
+    private final PurgeLimits limits;
+    private final PurgeMetrics metrics;
     private final PurgeCommitter committer;
     private final PurgeTracker tracker;
     private final InstantSource clock;
@@ -37,8 +41,16 @@ final class PurgeIntake {
     private final SecureRandom random = new SecureRandom();
 
     PurgeIntake(
-            Access access, PurgeCommitter committer, PurgeTracker tracker, InstantSource clock, LongSupplier nanoTime) {
+            Access access,
+            PurgeLimits limits,
+            PurgeMetrics metrics,
+            PurgeCommitter committer,
+            PurgeTracker tracker,
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.access = access;
+        this.limits = limits;
+        this.metrics = metrics;
         this.committer = committer;
         this.tracker = tracker;
         this.clock = clock;
@@ -65,7 +77,7 @@ final class PurgeIntake {
      * again, in whatever shape and spelling, gets the purge of the first ({@link IdempotencyKeys}).
      *
      * @param selectors of {@link SelectorCheck}
-     * @throws ProblemException if the caller may not purge so much, or the key is malformed or used
+     * @throws ProblemException if the caller may not purge so much, or not yet, or the key is malformed or used
      * @throws dev.skerry.purge.PurgeRefusedException if it was not committed
      */
     PurgeStatus commit(Admitted admitted, PurgeMode mode, List<PurgeSelector> selectors) {
@@ -82,7 +94,27 @@ final class PurgeIntake {
                 admitted.caller().subject(),
                 admitted.call().traceparent());
         String key = admitted.call().idempotencyKey();
-        return key == null ? committer.commit(order) : commitOnce(order, key);
+        return key == null ? limited(order) : commitOnce(order, key);
+    }
+
+    private PurgeStatus limited(PurgeOrder order) {
+        limits.take(order.requestedBy(), order.site(), order.selectors()).ifPresent(refusal -> {
+            metrics.rateLimited(refusal.limit());
+            throw rateLimited(order, refusal);
+        });
+        return committer.commit(order);
+    }
+
+    private static ProblemException rateLimited(PurgeOrder order, PurgeLimits.Refusal refusal) {
+        String what = switch (refusal.limit()) {
+            case SELECTORS -> "selectors per second";
+            case EVERYTHING -> "purges of hosts and of everything per minute";
+        };
+        return new ProblemException(
+                ProblemKind.RATE_LIMITED,
+                "the limit of " + what + " by " + order.requestedBy() + " on site " + order.site()
+                        + " is reached: nothing was purged, come again after the time in Retry-After",
+                refusal.retryAfter());
     }
 
     private PurgeStatus commitOnce(PurgeOrder order, String key) {
@@ -95,7 +127,7 @@ final class PurgeIntake {
                 order.requestedBy(),
                 key,
                 fingerprint(order),
-                () -> committer.commit(order).id());
+                () -> limited(order).id());
         return tracker.status(id)
                 .orElseThrow(() -> new ProblemException(
                         ProblemKind.UNKNOWN_PURGE, "purge " + id + " was committed and is remembered no longer"));
