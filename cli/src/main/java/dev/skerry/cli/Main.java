@@ -6,6 +6,7 @@ import dev.skerry.contract.SiteId;
 import dev.skerry.contract.SurrogateKey;
 import dev.skerry.contract.TimeSpan;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -69,6 +70,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new PublishCommand(terminal))
                 .addSubcommand(new PurgeCommand(terminal))
+                .addSubcommand(new AuditCommand(terminal, InstantSource.system()))
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(sites)
                 .addSubcommand(new TokenCommand(terminal))

@@ -26,6 +26,7 @@ class MainTest {
                 "status",
                 "publish",
                 "purge",
+                "audit",
                 "explain",
                 "sites apply",
                 "sites list",

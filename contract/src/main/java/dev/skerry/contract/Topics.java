@@ -34,6 +34,12 @@ public record Topics(String name, int partitions, Map<String, String> settings) 
     public static final Topics STATS = new Topics(
             "skerry.stats", 1, Map.of("cleanup.policy", "delete", "retention.ms", "3600000", "segment.ms", "600000"));
 
+    /** An {@link AuditRecord} per request to purge, kept for 90 days. */
+    public static final Topics AUDIT = new Topics(
+            "skerry.audit",
+            1,
+            Map.of("cleanup.policy", "delete", "retention.ms", "7776000000", "max.message.bytes", "65536"));
+
     /** Copies the map. */
     public Topics {
         settings = Map.copyOf(settings);

@@ -18,22 +18,32 @@ public final class PurgeCommitter {
     private final PurgeTracker tracker;
     private final PurgeMetrics metrics;
     private final PurgeTraces traces;
+    private final AuditTrail audit;
     private final Semaphore writing = new Semaphore(PurgeAssembly.MAX_PARTIAL);
 
-    /** Commits to {@code log}, and tells {@code tracker}, {@code metrics} and {@code traces}. */
-    public PurgeCommitter(PurgeLog log, PurgeTracker tracker, PurgeMetrics metrics, PurgeTraces traces) {
+    /** Commits to {@code log}, and tells {@code tracker}, {@code metrics}, {@code traces} and {@code audit}. */
+    public PurgeCommitter(
+            PurgeLog log, PurgeTracker tracker, PurgeMetrics metrics, PurgeTraces traces, AuditTrail audit) {
         this.log = log;
         this.tracker = tracker;
         this.metrics = metrics;
         this.traces = traces;
+        this.audit = audit;
     }
 
     /**
-     * Returns how the purge stands once Kafka has acknowledged all of it, after a few milliseconds, or at most about 9 s.
+     * Returns how the purge stands once Kafka has acknowledged all of it and its audit record, after a few milliseconds, or
+     * at most about 9 s and {@link AuditTrail#PATIENCE}.
      *
      * @throws PurgeRefusedException if it was not committed; some of it may be in the log all the same, and then purges more than was told
      */
     public PurgeStatus commit(PurgeOrder order) {
+        PurgeStatus status = write(order);
+        audit.committed(order, status.position());
+        return status;
+    }
+
+    private PurgeStatus write(PurgeOrder order) {
         PurgeLogWriter writer = log.writer()
                 .orElseThrow(() ->
                         new PurgeRefusedException(Reason.NOT_READY, log.state().detail(), null));
@@ -67,6 +77,7 @@ public final class PurgeCommitter {
                 sending.failed("not acknowledged");
                 tracker.abandon(order.id());
                 metrics.failed(order);
+                audit.notCommitted(order);
             }
         }
     }

@@ -84,17 +84,7 @@ public final class PurgeLimits {
     /** Limits by these settings, on the monotonic clock {@code nanoTime}. */
     public PurgeLimits(Settings settings, LongSupplier nanoTime) {
         this.settings = settings;
-        this.time = new TimeMeter() {
-            @Override
-            public long currentTimeNanos() {
-                return nanoTime.getAsLong();
-            }
-
-            @Override
-            public boolean isWallClockBased() {
-                return false;
-            }
-        };
+        this.time = new MonotonicMeter(nanoTime);
     }
 
     /** Takes what a purge costs; empty if there is enough. A purge that is refused costs nothing. */

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code skerry_purge_commit_seconds}: from a request's arrival to Kafka's acknowledgement
  *   <li>{@code skerry_purge_complete_seconds}: from a request's arrival to the last receipt
  *   <li>{@code skerry_purge_rate_limited_total}: purges that were refused by a limit, by {@link PurgeLimits.Limit}
+ *   <li>{@code skerry_purge_audit_records_total}: records of the audit trail by outcome (written, failed, dropped)
  *   <li>{@code skerry_purge_open}: purges that are not complete
  *   <li>{@code skerry_purge_nodes}: nodes by the state they last reported
  * </ul>
@@ -78,6 +79,11 @@ public final class PurgeMetrics {
     public void rateLimited(PurgeLimits.Limit limit) {
         registry.counter("skerry.purge.rate_limited", "limit", limit.name().toLowerCase(Locale.ROOT))
                 .increment();
+    }
+
+    /** A record of the audit trail was written, failed, or was dropped since there were too many. */
+    void audited(String outcome) {
+        registry.counter("skerry.purge.audit.records", "outcome", outcome).increment();
     }
 
     /** A purge is complete. One that another process committed has no duration and is not counted. */

@@ -1,6 +1,5 @@
 package dev.skerry.purge;
 
-import dev.skerry.contract.Printable;
 import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeRecord;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param selectors 1 to 1000, each of which the nodes can read back
  * @param requestedAt wall-clock time, for people
  * @param acceptedNanos when the request arrived, on the monotonic clock
- * @param requestedBy subject of the token; made printable, since it goes into the log
+ * @param requester who asks, and how
  * @param traceparent of the caller (W3C Trace Context), as it came; null if it had none
  */
 public record PurgeOrder(
@@ -30,19 +29,23 @@ public record PurgeOrder(
         List<PurgeSelector> selectors,
         Instant requestedAt,
         long acceptedNanos,
-        String requestedBy,
+        Requester requester,
         @Nullable String traceparent) {
     /** Copies the list. */
     public PurgeOrder {
         selectors = List.copyOf(selectors);
-        requestedBy = Printable.of(requestedBy);
+    }
+
+    /** Subject of the token. */
+    public String requestedBy() {
+        return requester.subject();
     }
 
     /** One record per selector, in order. */
     List<PurgeRecord> records() {
         return IntStream.range(0, selectors.size())
                 .mapToObj(index -> new PurgeRecord(
-                        id, site, mode, selectors.get(index), index, selectors.size(), requestedAt, requestedBy))
+                        id, site, mode, selectors.get(index), index, selectors.size(), requestedAt, requestedBy()))
                 .toList();
     }
 

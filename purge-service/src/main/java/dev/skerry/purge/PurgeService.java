@@ -1,6 +1,7 @@
 package dev.skerry.purge;
 
 import dev.skerry.contract.token.TokenVerifier;
+import dev.skerry.purge.log.AuditLog;
 import dev.skerry.purge.log.PurgeLog;
 import dev.skerry.purge.progress.PurgeBook;
 import dev.skerry.purge.progress.PurgeTracker;
@@ -32,6 +33,7 @@ public final class PurgeService {
     private final PurgeLimits limits;
     private final PurgeTracker tracker;
     private final PurgeLog log;
+    private final AuditTrail audit;
     private final PurgeCommitter committer;
 
     /**
@@ -66,7 +68,8 @@ public final class PurgeService {
                 });
         metrics.observe(tracker);
         log = new PurgeLog(new PurgeLog.Settings(kafka, replication, forgetNodeAfter), tracker, sites, nanoTime, clock);
-        committer = new PurgeCommitter(log, tracker, metrics, traces);
+        audit = new AuditTrail(log.audit()::write, metrics, AuditTrail.PATIENCE, nanoTime);
+        committer = new PurgeCommitter(log, tracker, metrics, traces, audit);
     }
 
     void start(@Observes StartupEvent event) {
@@ -123,6 +126,18 @@ public final class PurgeService {
     @Singleton
     PurgeLog log() {
         return log;
+    }
+
+    @Produces
+    @Singleton
+    AuditLog auditLog() {
+        return log.audit();
+    }
+
+    @Produces
+    @Singleton
+    AuditTrail audit() {
+        return audit;
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package dev.skerry.purge;
 
+import dev.skerry.contract.AuditRecord;
 import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeSelector;
@@ -37,7 +38,8 @@ final class Instance implements AutoCloseable {
                 tracker,
                 metrics,
                 new PurgeTraces(
-                        TracerProvider.noop().get("off"), InstantSource.system(), this::nanoTime, Runnable::run));
+                        TracerProvider.noop().get("off"), InstantSource.system(), this::nanoTime, Runnable::run),
+                new AuditTrail(log.audit()::write, metrics, AuditTrail.PATIENCE, this::nanoTime));
         log.start();
     }
 
@@ -64,7 +66,7 @@ final class Instance implements AutoCloseable {
                 parsed,
                 Instant.now(),
                 nanoTime(),
-                "tester",
+                new Requester("tester", "127.0.0.1", AuditRecord.Via.NATIVE),
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
     }
 

@@ -2,6 +2,7 @@ package dev.skerry.purge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skerry.contract.AuditRecord;
 import dev.skerry.contract.NodeId;
 import dev.skerry.contract.PopId;
 import dev.skerry.contract.Position;
@@ -37,6 +38,7 @@ final class PurgeTracesTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final PurgeId ID = new PurgeId("purge-one");
     private static final SiteId SITE = new SiteId("demo");
+    private static final Requester REQUESTER = new Requester("tester", "127.0.0.1", AuditRecord.Via.NATIVE);
     private static final Position POSITION = new Position(3, 17);
 
     private final InMemorySpanExporter spans = InMemorySpanExporter.create();
@@ -58,7 +60,7 @@ final class PurgeTracesTest {
 
     private static PurgeOrder order(PurgeId id, @Nullable String traceparent) {
         List<PurgeSelector> everything = List.of(PurgeSelector.parse("everything"));
-        return new PurgeOrder(id, SITE, PurgeMode.HARD, everything, NOON, 0, "tester", traceparent);
+        return new PurgeOrder(id, SITE, PurgeMode.HARD, everything, NOON, 0, REQUESTER, traceparent);
     }
 
     private static PurgeStatus complete(PurgeId id) {

@@ -42,28 +42,24 @@ final class Access {
         return site;
     }
 
-    /** A caller who may purge, and the site. */
-    record Purger(Caller caller, SiteId site) {}
-
-    /** The caller, who may purge parts of this site at least. */
-    Purger purger(String name, @Nullable String authorization) {
-        Caller caller = caller(authorization);
-        SiteId site = site(name);
+    /** @throws ProblemException unless the caller may purge parts of this site at least, and can */
+    void requirePurger(Caller caller, SiteId site) {
         caller.requireFor(site);
         caller.requirePurge();
         requireReady();
         requireKnown(site);
-        return new Purger(caller, site);
     }
 
-    private Caller caller(@Nullable String authorization) {
+    /** Who asks. */
+    Caller caller(@Nullable String authorization) {
         return switch (tokens.verify(authorization)) {
             case VerifiedToken token -> new Caller(token);
             case TokenRefusal refusal -> throw new ProblemException(refusal);
         };
     }
 
-    private static SiteId site(String name) {
+    /** The site that is named, whether there is one or not. */
+    static SiteId site(String name) {
         try {
             return new SiteId(name);
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.skerry.purge.api;
 
+import dev.skerry.contract.AuditRecord;
 import dev.skerry.contract.Json;
 import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeStatus;
@@ -41,7 +42,8 @@ public final class CloudflareResource {
             @Context HttpServerRequest request,
             @Context UriInfo uri,
             InputStream content) {
-        PurgeIntake.Admitted admitted = intake.admit(PurgeCall.of(request, site, intake.now()));
+        PurgeIntake.Admitted admitted =
+                intake.admit(PurgeCall.of(request, AuditRecord.Via.CLOUDFLARE, site, intake.arrival()));
         Parameters.requireNone(uri);
         CloudflarePurge purge = Body.json(content, CloudflarePurge.class);
         PurgeStatus status = intake.commit(admitted, PurgeMode.HARD, SelectorCheck.selectors(purge::selectors));

@@ -1,5 +1,6 @@
 package dev.skerry.purge.api;
 
+import dev.skerry.contract.AuditRecord;
 import dev.skerry.contract.Json;
 import dev.skerry.contract.Printable;
 import dev.skerry.contract.PurgeId;
@@ -96,7 +97,7 @@ public final class FastlyResource {
     }
 
     private PurgeIntake.Admitted admit(HttpServerRequest request, String site, UriInfo uri) {
-        PurgeCall call = PurgeCall.of(request, site, intake.now());
+        PurgeCall call = PurgeCall.of(request, AuditRecord.Via.FASTLY, site, intake.arrival());
         PurgeIntake.Admitted admitted = intake.admit(call.authorizedBy(authorization(request, call.authorization())));
         Parameters.requireNone(uri);
         return admitted;

@@ -47,6 +47,11 @@ public enum ProblemKind {
         this.status = status;
     }
 
+    /** The stable name, such as {@code rate-limited}. */
+    public String text() {
+        return name;
+    }
+
     /** The HTTP status that goes with it. */
     public int status() {
         return status;

@@ -1,12 +1,17 @@
 package dev.skerry.purge.api;
 
+import dev.skerry.contract.AuditRecord;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.ws.rs.core.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call that asks for a purge, in whatever shape: what it says besides its body.
  *
+ * @param via the shape
+ * @param client address that it came from; where a proxy is told to be trusted ({@code quarkus.http.proxy}), the one that
+ *     the proxy names, else never what a field says
  * @param site as the path names it
  * @param authorization value of the field; null if there is none
  * @param idempotencyKey value of {@code Idempotency-Key}, as it came; null if there is none
@@ -14,14 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedNanos when the call arrived, on the monotonic clock
  */
 record PurgeCall(
+        AuditRecord.Via via,
+        String client,
         String site,
         @Nullable String authorization,
         @Nullable String idempotencyKey,
         @Nullable String traceparent,
         long acceptedNanos) {
     /** Reads the head of {@code request}; its path has been read for {@code site}. */
-    static PurgeCall of(HttpServerRequest request, String site, long acceptedNanos) {
+    static PurgeCall of(HttpServerRequest request, AuditRecord.Via via, String site, long acceptedNanos) {
         return new PurgeCall(
+                via,
+                client(request),
                 site,
                 request.getHeader(HttpHeaders.AUTHORIZATION),
                 request.getHeader("Idempotency-Key"),
@@ -29,8 +38,17 @@ record PurgeCall(
                 acceptedNanos);
     }
 
+    private static String client(HttpServerRequest request) {
+        @Nullable SocketAddress peer = request.remoteAddress();
+        if (peer == null) {
+            return "unknown";
+        }
+        @Nullable String address = peer.hostAddress();
+        return address == null ? String.valueOf(peer.host()) : address;
+    }
+
     /** The same call with the credentials that its shape has in another field. */
     PurgeCall authorizedBy(@Nullable String value) {
-        return new PurgeCall(site, value, idempotencyKey, traceparent, acceptedNanos);
+        return new PurgeCall(via, client, site, value, idempotencyKey, traceparent, acceptedNanos);
     }
 }

@@ -5,21 +5,25 @@ import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SiteId;
+import dev.skerry.purge.AuditTrail;
 import dev.skerry.purge.PurgeCommitter;
 import dev.skerry.purge.PurgeLimits;
 import dev.skerry.purge.PurgeMetrics;
 import dev.skerry.purge.PurgeOrder;
+import dev.skerry.purge.Requester;
 import dev.skerry.purge.progress.PurgeTracker;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every call that purges goes through, in whatever shape it comes: who asks, what of, may they, not too much, and once only. The
@@ -33,6 +37,7 @@ final class PurgeIntake {
     private final Access access;
     private final PurgeLimits limits;
     private final PurgeMetrics metrics;
+    private final AuditTrail audit;
     private final PurgeCommitter committer;
     private final PurgeTracker tracker;
     private final InstantSource clock;
@@ -44,6 +49,7 @@ final class PurgeIntake {
             Access access,
             PurgeLimits limits,
             PurgeMetrics metrics,
+            AuditTrail audit,
             PurgeCommitter committer,
             PurgeTracker tracker,
             InstantSource clock,
@@ -51,6 +57,7 @@ final class PurgeIntake {
         this.access = access;
         this.limits = limits;
         this.metrics = metrics;
+        this.audit = audit;
         this.committer = committer;
         this.tracker = tracker;
         this.clock = clock;
@@ -59,17 +66,42 @@ final class PurgeIntake {
     }
 
     /** A call by somebody who may purge parts of the site at least; its body is worth reading. */
-    record Admitted(PurgeCall call, Caller caller, SiteId site) {}
+    record Admitted(PurgeCall call, Caller caller, SiteId site) {
+        private Requester requester() {
+            return new Requester(caller.subject(), call.client(), call.via());
+        }
+    }
 
     /** When the call that is being read arrived, for {@link PurgeCall}. */
-    long now() {
+    long arrival() {
         return nanoTime.getAsLong();
     }
 
     /** @throws ProblemException if the token, the site or the service's state does not allow it */
     Admitted admit(PurgeCall call) {
-        Access.Purger purger = access.purger(call.site(), call.authorization());
-        return new Admitted(call, purger.caller(), purger.site());
+        Admitted admitted = new Admitted(call, access.caller(call.authorization()), Access.site(call.site()));
+        try {
+            access.requirePurger(admitted.caller(), admitted.site());
+            return admitted;
+        } catch (ProblemException refusal) {
+            if (isAudited(refusal)) {
+                audit.refused(
+                        now(),
+                        admitted.site(),
+                        admitted.requester(),
+                        refusal.kind().text());
+            }
+            throw refusal;
+        }
+    }
+
+    /** Who tries what is not allowed is worth knowing. What else is wrong with a request is the client's affair alone. */
+    private static boolean isAudited(ProblemException refusal) {
+        return refusal.kind() == ProblemKind.FORBIDDEN || refusal.kind() == ProblemKind.RATE_LIMITED;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /**
@@ -81,20 +113,27 @@ final class PurgeIntake {
      * @throws dev.skerry.purge.PurgeRefusedException if it was not committed
      */
     PurgeStatus commit(Admitted admitted, PurgeMode mode, List<PurgeSelector> selectors) {
-        if (selectors.stream().anyMatch(PurgeSelector::hitsWholeHost)) {
-            admitted.caller().requirePurgeAll();
-        }
         PurgeOrder order = new PurgeOrder(
                 newId(),
                 admitted.site(),
                 mode,
                 selectors,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                now(),
                 admitted.call().acceptedNanos(),
-                admitted.caller().subject(),
+                admitted.requester(),
                 admitted.call().traceparent());
-        String key = admitted.call().idempotencyKey();
-        return key == null ? limited(order) : commitOnce(order, key);
+        try {
+            if (selectors.stream().anyMatch(PurgeSelector::hitsWholeHost)) {
+                admitted.caller().requirePurgeAll();
+            }
+            @Nullable String key = admitted.call().idempotencyKey();
+            return key == null ? limited(order) : commitOnce(order, key);
+        } catch (ProblemException refusal) {
+            if (isAudited(refusal)) {
+                audit.refused(order, refusal.kind().text());
+            }
+            throw refusal;
+        }
     }
 
     private PurgeStatus limited(PurgeOrder order) {

@@ -1,5 +1,6 @@
 package dev.skerry.purge.api;
 
+import dev.skerry.contract.AuditRecord;
 import dev.skerry.contract.Json;
 import dev.skerry.contract.PurgeRequest;
 import dev.skerry.contract.PurgeStatus;
@@ -53,7 +54,8 @@ public final class PurgeResource {
             @Context HttpServerRequest request,
             @Context UriInfo uri,
             InputStream content) {
-        PurgeIntake.Admitted admitted = intake.admit(PurgeCall.of(request, site, intake.now()));
+        PurgeIntake.Admitted admitted =
+                intake.admit(PurgeCall.of(request, AuditRecord.Via.NATIVE, site, intake.arrival()));
         Optional<Wait> wait = Wait.of(uri.getQueryParameters());
         PurgeRequest purge = Body.json(content, PurgeRequest.class);
         PurgeStatus committed = intake.commit(admitted, purge.mode(), SelectorCheck.selectors(purge::selectors));

@@ -25,11 +25,7 @@ record Wait(Duration timeout) {
      * @throws ProblemException 400 if a parameter is unknown or has another form
      */
     static Optional<Wait> of(MultivaluedMap<String, String> query) {
-        for (String name : query.keySet()) {
-            if (!KNOWN.contains(name)) {
-                throw invalid("parameter '" + Printable.of(name) + "' is unknown: use wait and timeout");
-            }
-        }
+        Parameters.requireKnown(query, KNOWN);
         String wait = query.getFirst("wait");
         String timeout = query.getFirst("timeout");
         if (wait == null) {

@@ -4,6 +4,7 @@ import dev.skerry.contract.log.KafkaConnection;
 import dev.skerry.contract.log.LogState;
 import dev.skerry.contract.log.TopicAdmin;
 import dev.skerry.contract.log.TopicFollower;
+import dev.skerry.contract.log.TopicHistory;
 import dev.skerry.purge.progress.PurgeTracker;
 import dev.skerry.purge.progress.SiteTable;
 import java.time.Duration;
@@ -18,6 +19,9 @@ import java.util.function.LongSupplier;
 public final class PurgeLog implements AutoCloseable {
     private static final String CLIENT_ID = "purge-service";
 
+    /** Clients of one kind and id get into each other's way in the metrics. */
+    private static final String AUDIT_CLIENT_ID = "purge-service-audit";
+
     /**
      * How to reach Kafka.
      *
@@ -29,6 +33,7 @@ public final class PurgeLog implements AutoCloseable {
 
     private final PurgeLogWriter writer;
     private final TopicFollower follower;
+    private final AuditLog audit;
 
     /** Builds what {@link #start} starts; {@code nanoTime} is the monotonic clock that {@code tracker} lives on. */
     public PurgeLog(
@@ -36,6 +41,8 @@ public final class PurgeLog implements AutoCloseable {
         KafkaConnection kafka = new KafkaConnection(settings.bootstrapServers(), CLIENT_ID);
         LogTopics topics = new LogTopics(new TopicAdmin(kafka, settings.replication()));
         this.writer = new PurgeLogWriter(kafka::producer, nanoTime);
+        this.audit = new AuditLog(
+                writer, new TopicHistory(new KafkaConnection(settings.bootstrapServers(), AUDIT_CLIENT_ID), nanoTime));
         LogReader reader = new LogReader(topics, writer, tracker, sites, nanoTime, clock, settings.forgetAfter());
         this.follower = new TopicFollower(kafka, LogReader.PLAN, reader, nanoTime);
     }
@@ -53,6 +60,11 @@ public final class PurgeLog implements AutoCloseable {
     /** The writer, once the state is ready. */
     public Optional<PurgeLogWriter> writer() {
         return state().isReady() ? Optional.of(writer) : Optional.empty();
+    }
+
+    /** The audit trail; writing to it fails until the state is ready. */
+    public AuditLog audit() {
+        return audit;
     }
 
     /** Ends the thread and the clients, in at most about 7 s. */

@@ -50,7 +50,7 @@ public final class PurgeLogWriter implements AutoCloseable {
     public record Written(Position position, long nanos) {}
 
     /**
-     * Makes the producer unless it is there, and waits a bounded time for the log's partitions, so that the first purge
+     * Makes the producer unless it is there, and waits a bounded time for the topics' partitions, so that the first purge
      * need not. Used by one thread.
      *
      * @throws KafkaException if no address can be resolved, or Kafka does not answer
@@ -62,6 +62,7 @@ public final class PurgeLogWriter implements AutoCloseable {
             connected = producer;
         }
         producer.partitionsFor(Topics.PURGES.name());
+        producer.partitionsFor(Topics.AUDIT.name());
     }
 
     /**
@@ -114,6 +115,14 @@ public final class PurgeLogWriter implements AutoCloseable {
             throw new NotCommittedException(acknowledged, records.size(), failure);
         }
         return last;
+    }
+
+    /** Sends one record, beside any purges. The future says where it stands, or why it may not be there, after about 7 s. */
+    CompletableFuture<Written> send(ProducerRecord<byte[], byte[]> record) {
+        Producer<byte[], byte[]> producer = connected;
+        return producer == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("Kafka has not been reached yet"))
+                : send(producer, record);
     }
 
     private CompletableFuture<Written> send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {

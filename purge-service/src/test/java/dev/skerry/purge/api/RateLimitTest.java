@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -78,6 +79,14 @@ class RateLimitTest {
         return response;
     }
 
+    private String audit(String subject) {
+        try {
+            return api.get("/v1/sites/demo/audit?by=" + subject, "purge:read").body();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void selectors_over_the_limit_are_refused_with_the_seconds_to_wait() throws Exception {
         assertThat(api.send(by("eager", DEMO, KEYS)).statusCode()).isEqualTo(202);
@@ -85,6 +94,7 @@ class RateLimitTest {
         assertThat(ApiClient.problem(again).detail()).contains("selectors", "site demo");
         long seconds = Long.parseLong(again.headers().firstValue("Retry-After").orElseThrow());
         assertThat(seconds).isBetween(900L, 1_000L);
+        Await.until("the trail tells of it", () -> audit("eager").contains("\"problem\":\"rate-limited\""));
         assertThat(api.send(by("patient", DEMO, KEYS)).statusCode()).isEqualTo(202);
         assertThat(api.send(by("eager", "/v1/sites/docs/purges", KEYS)).statusCode())
                 .isEqualTo(202);
