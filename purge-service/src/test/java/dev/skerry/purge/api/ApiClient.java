@@ -88,8 +88,11 @@ final class ApiClient implements AutoCloseable {
                 .toList();
     }
 
+    /** Sends the request; what comes must be as the service's OpenAPI document has it. */
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.build(), BodyHandlers.ofString());
+        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+        ApiDocument.ours().check(response);
+        return response;
     }
 
     HttpResponse<String> get(String path, String scope) throws IOException, InterruptedException {

@@ -187,12 +187,7 @@ class CloudflareApiTest {
                 10_405,
                 "method-not-allowed",
                 "method");
-        refused(
-                api.post("/client/v4/zones/demo", "demo", "purge:all"),
-                404,
-                7_000,
-                "not-found",
-                "there is nothing here");
+        refused(api.post("/client/v4/zones/demo", "demo", "purge:all"), 404, 7_000, "not-found", "openapi");
         refused(
                 api.post(DEMO + "?wait=complete", "demo", "purge:all").header("Content-Type", "application/json"),
                 400,
