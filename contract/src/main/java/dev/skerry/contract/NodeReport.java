@@ -1,8 +1,12 @@
 package dev.skerry.contract;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node says of itself on {@code skerry.receipts}, keyed by node: how far it has applied the purge log, and
@@ -16,6 +20,8 @@ import java.util.TreeMap;
  * @param state what the node does with requests
  * @param leaseHeld whether it can prove that it has read the log up to less than the lease ago (DESIGN section 4)
  * @param applied next offset to apply, by partition of {@code skerry.purges}; sorted, so that equal reports are equal text
+ * @param erased by partition: what hard purges below this offset have hit is gone from the node's memory, and from its PoP's
+ *     Redis as far as this node can put it there; sorted. Empty if it does not tell, as nodes of an older version
  */
 public record NodeReport(
         NodeId node,
@@ -24,7 +30,8 @@ public record NodeReport(
         long sequence,
         State state,
         boolean leaseHeld,
-        SortedMap<Integer, Long> applied) {
+        SortedMap<Integer, Long> applied,
+        SortedMap<Integer, Long> erased) {
     /** The longest time between two reports of a living node, in milliseconds. */
     public static final int HEARTBEAT_MILLIS = 1000;
 
@@ -40,12 +47,34 @@ public record NodeReport(
         STOPPED
     }
 
-    /** Copies the map. */
+    /** Copies the maps. */
     public NodeReport {
-        applied = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(applied));
+        applied = Collections.unmodifiableSortedMap(new TreeMap<>(applied));
+        erased = Collections.unmodifiableSortedMap(new TreeMap<>(erased));
     }
 
-    /** Builds a report from any map. */
+    @JsonCreator
+    static NodeReport read(
+            @JsonProperty("node") NodeId node,
+            @JsonProperty("pop") PopId pop,
+            @JsonProperty("incarnation") long incarnation,
+            @JsonProperty("sequence") long sequence,
+            @JsonProperty("state") State state,
+            @JsonProperty("leaseHeld") boolean leaseHeld,
+            @JsonProperty("applied") SortedMap<Integer, Long> applied,
+            @JsonProperty("erased") @Nullable SortedMap<Integer, Long> erased) {
+        return new NodeReport(
+                node,
+                pop,
+                incarnation,
+                sequence,
+                state,
+                leaseHeld,
+                applied,
+                erased == null ? new TreeMap<>() : erased);
+    }
+
+    /** Builds a report from any map; of a node that has erased nothing. */
     public static NodeReport of(
             NodeId node,
             PopId pop,
@@ -54,7 +83,18 @@ public record NodeReport(
             State state,
             boolean leaseHeld,
             Map<Integer, Long> applied) {
-        return new NodeReport(node, pop, incarnation, sequence, state, leaseHeld, new TreeMap<>(applied));
+        return new NodeReport(node, pop, incarnation, sequence, state, leaseHeld, new TreeMap<>(applied), new TreeMap<>());
+    }
+
+    /** The same report of a node that has erased this much. */
+    public NodeReport withErased(Map<Integer, Long> upTo) {
+        return new NodeReport(node, pop, incarnation, sequence, state, leaseHeld, applied, new TreeMap<>(upTo));
+    }
+
+    /** True if this node has erased what a hard purge at {@code position} has hit. */
+    public boolean hasErased(Position position) {
+        Long next = erased.get(position.partition());
+        return next != null && next > position.offset();
     }
 
     /** True if this node has applied the purge at {@code position}. */

@@ -36,7 +36,17 @@ public record PurgeStatus(
         /** At least one node has applied it. */
         APPLIED,
         /** Every node has applied it, is fenced, or has left. */
-        COMPLETE
+        COMPLETE,
+        /**
+         * Of a hard purge: what it hit is gone from every node that has not left, and from the Redis of every PoP. A soft one
+         * ends with {@link #COMPLETE}.
+         */
+        ERASED;
+
+        /** Whether a purge in this state has come as far as {@code other}, or further. */
+        public boolean reaches(State other) {
+            return compareTo(other) >= 0;
+        }
     }
 
     /** Copies the lists. */

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * @param pop where the node is
  * @param node who says it
  * @param state how the purge stands there
- * @param latencyMs from the purge's commit to the arrival of this receipt, on purge-service's monotonic clock, in
+ * @param latencyMs from the purge's commit to the arrival of the receipt that was the first not to be pending, on purge-service's monotonic clock, in
  *     milliseconds; null while {@link State#PENDING}, and where the commit was before purge-service started
  */
 public record Receipt(
         PopId pop, NodeId node, State state, @Nullable Double latencyMs) {
-    /** How a purge stands at a node. All but {@link #PENDING} are final and count towards COMPLETE. */
+    /** How a purge stands at a node. All but {@link #PENDING} count towards COMPLETE, and only {@link #ERASED} may follow. */
     public enum State {
         /** Not heard of yet. */
         PENDING,
@@ -22,6 +22,8 @@ public record Receipt(
         /** The node is out of reach for so long that its own lease keeps it from serving unvalidated content. */
         FENCED,
         /** The node has left in good order and serves nobody. */
-        DRAINED
+        DRAINED,
+        /** Of a hard purge: the node has applied it, and erased what it hit. */
+        ERASED
     }
 }

@@ -172,7 +172,7 @@ public final class Edge implements AutoCloseable {
 
     private void serve(Sites sites, PurgeGuard guard, @Nullable CacheTier shared) {
         MemoryTier memory = new MemoryTier(config.memoryBytes());
-        TieredCache cache = new TieredCache(memory, shared);
+        TieredCache cache = new TieredCache(memory, shared, guard);
         InFlight inFlight = new InFlight(config.inFlightBytes());
         Coalescer coalescer = new Coalescer(ticker);
         FetchPipeline fetches = new FetchPipeline(
@@ -230,6 +230,9 @@ public final class Edge implements AutoCloseable {
         @Nullable Fleet known = fleet;
         if (known != null) {
             known.measure(metrics);
+            known.erase(memory, cache::storesEnded);
+            metrics.counter(
+                    "skerry.edge.erased.memory", "Responses that were erased from memory after a purge", memory::erased);
         }
         serving = new Serving(server, memory, fetches, new Explain(sites, cache, guard, clock), http, https);
         LOG.info("serving: http {}, https {}, admin {}", http, https < 0 ? "off" : https, adminPort);

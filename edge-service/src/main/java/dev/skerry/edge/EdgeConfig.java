@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param siteFile {@code skerry.site-file}: serve this one site, without Kafka and Redis; null to be part of a fleet
  * @param kafka {@code skerry.kafka}, bootstrap servers; null in standalone mode
  * @param redis {@code skerry.redis}, {@code redis://HOST:PORT}; null for no shared tier
+ * @param eraseKeysPerSecond {@code skerry.erase.keys-per-second}, how many keys of the PoP's Redis are looked at in a second to
+ *     erase what hard purges have hit, default 10000; 0 to erase nothing, here and there
  * @param peers {@code skerry.peers}, base URL of the PoPs that may be a shield: {@code fra=http://HOST:PORT,...}
  * @param store {@code skerry.store}, base URL of origin-service; null without
  * @param purge {@code skerry.purge}, base URL of purge-service, which gets what users PURGE; null to refuse that
@@ -61,6 +63,7 @@ public record EdgeConfig(
         @Nullable Path siteFile,
         @Nullable String kafka,
         @Nullable String redis,
+        int eraseKeysPerSecond,
         Map<PopId, String> peers,
         @Nullable String store,
         @Nullable UpstreamTarget purge,
@@ -126,6 +129,7 @@ public record EdgeConfig(
                 siteFile,
                 kafka,
                 text(config, "skerry.redis").orElse(null),
+                number(config, "skerry.erase.keys-per-second", 10_000, 0, 1_000_000),
                 peers,
                 text(config, "skerry.store").orElse(null),
                 text(config, "skerry.purge").map(EdgeConfig::purgeService).orElse(null),

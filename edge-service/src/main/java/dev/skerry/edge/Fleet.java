@@ -6,7 +6,10 @@ import dev.skerry.contract.Topics;
 import dev.skerry.edge.admin.EdgeMetrics;
 import dev.skerry.edge.admin.LeaseOverview;
 import dev.skerry.edge.cache.CacheTier;
+import dev.skerry.edge.cache.redis.RedisErasure;
 import dev.skerry.edge.cache.redis.RedisTier;
+import dev.skerry.edge.purge.ErasableTier;
+import dev.skerry.edge.purge.Eraser;
 import dev.skerry.edge.purge.KafkaReports;
 import dev.skerry.edge.purge.LeaseKeeper;
 import dev.skerry.edge.purge.LogExtent;
@@ -26,6 +29,7 @@ import dev.skerry.edge.trace.Tracing;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
@@ -50,6 +54,10 @@ final class Fleet implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("timers").factory());
     private final @Nullable RedisTier redis;
+    private final @Nullable RedisErasure redisErasure;
+    private final String name;
+    private final int eraseKeysPerSecond;
+    private volatile @Nullable Eraser eraser;
     private volatile @Nullable StatsSender stats;
 
     private Fleet(
@@ -73,6 +81,10 @@ final class Fleet implements AutoCloseable {
         purges.afterBatch(receipts::report);
         @Nullable String redisUri = config.redis();
         redis = redisUri == null ? null : new RedisTier(redisUri, purgeLog.logId(), clock);
+        eraseKeysPerSecond = config.eraseKeysPerSecond();
+        redisErasure =
+                redis == null ? null : redis.erasure(config.node().value(), Math.max(1, eraseKeysPerSecond));
+        name = config.node() + "-" + incarnation;
     }
 
     /**
@@ -121,6 +133,22 @@ final class Fleet implements AutoCloseable {
         stats = sender;
     }
 
+    /**
+     * Begins to erase what hard purges hit, unless the node is set up not to.
+     *
+     * @param memory of this node
+     * @param stores completes when the stores have ended that are under way at that moment
+     */
+    void erase(ErasableTier memory, Supplier<CompletionStage<Void>> stores) {
+        if (eraseKeysPerSecond == 0) {
+            return;
+        }
+        Eraser own =
+                new Eraser(purges, memory, stores, redisErasure, name, eraseKeysPerSecond, receipts::report);
+        own.start();
+        eraser = own;
+    }
+
     /** Tells the fleet what the node does with requests. */
     void state(NodeReport.State state) {
         receipts.state(state);
@@ -160,6 +188,7 @@ final class Fleet implements AutoCloseable {
     @Nullable
     String brokenBy() {
         StatsSender sender = stats;
+        Eraser erasing = eraser;
         return Stream.of(
                         purges.brokenBy(),
                         siteState.brokenBy(),
@@ -167,7 +196,8 @@ final class Fleet implements AutoCloseable {
                         siteReader.brokenBy(),
                         lease.brokenBy(),
                         receipts.brokenBy(),
-                        sender == null ? null : sender.brokenBy())
+                        sender == null ? null : sender.brokenBy(),
+                        erasing == null ? null : erasing.brokenBy())
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -183,6 +213,15 @@ final class Fleet implements AutoCloseable {
             metrics.counter("skerry.edge.redis.damaged", "Values in Redis that could not be read", shared::damaged);
             metrics.counter("skerry.edge.redis.refused", "Commands not sent, since too many wait", shared::refused);
         }
+        RedisErasure erasure = redisErasure;
+        if (erasure != null) {
+            metrics.counter("skerry.edge.erased.redis", "Responses that this node erased from Redis", erasure::erased);
+            metrics.counter("skerry.edge.erasure.walks", "Walks through Redis that this node has ended", erasure::walks);
+        }
+        metrics.counter("skerry.edge.erasure.failures", "Rounds of erasing that Redis broke off", () -> {
+            Eraser erasing = eraser;
+            return erasing == null ? 0 : erasing.failures();
+        });
         metrics.counter("skerry.edge.sites.bad", "Unreadable site records", siteState::badRecords);
         metrics.gauge(
                 "skerry.edge.purge.index.selectors",
@@ -201,6 +240,10 @@ final class Fleet implements AutoCloseable {
         StatsSender sender = stats;
         if (sender != null) {
             sender.close();
+        }
+        Eraser erasing = eraser;
+        if (erasing != null) {
+            erasing.close();
         }
         receipts.close();
         lease.close();

@@ -24,8 +24,19 @@ public interface CacheTier {
      */
     CompletionStage<@Nullable StoredResponse> find(CacheKey key, Fields requestFields);
 
-    /** Keeps {@code response}, whose body is complete and retained, in place of an older one of its key and variant. */
-    void store(StoredResponse response);
+    /**
+     * Keeps {@code response}, whose body is complete and retained, in place of an older one of its key and variant.
+     *
+     * @return completes, never exceptionally, once it is certain that the response is here, or will not be by this call
+     */
+    CompletionStage<Void> store(StoredResponse response);
+
+    /**
+     * Forgets {@code response}, unless another one has taken its place.
+     *
+     * @return completes, never exceptionally, once that is certain
+     */
+    CompletionStage<Void> erase(StoredResponse response);
 
     /** Forgets every variant of {@code key}. */
     void remove(CacheKey key);

@@ -3,7 +3,10 @@ package dev.skerry.edge.cache;
 import dev.skerry.contract.SiteId;
 import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.policy.Fields;
+import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.Vary;
+import dev.skerry.edge.purge.PurgeGuard;
+import dev.skerry.edge.purge.StandaloneGuard;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +28,8 @@ public final class TieredCache {
 
     private final MemoryTier memory;
     private final @Nullable CacheTier shared;
+    private final PurgeGuard guard;
+    private final StoresUnderWay stores = new StoresUnderWay();
     private final GroupInvalidations groups = new GroupInvalidations();
 
     /** How often keys were removed, each counted with others that share its place. */
@@ -34,10 +39,20 @@ public final class TieredCache {
     private final ConcurrentHashMap<CacheKey, CompletableFuture<@Nullable StoredResponse>> lookups =
             new ConcurrentHashMap<>();
 
-    /** Puts {@code memory} before {@code shared}, which is null in a node that shares nothing. */
+    /** Of a node that hears of no purges. */
     public TieredCache(MemoryTier memory, @Nullable CacheTier shared) {
+        this(memory, shared, new StandaloneGuard());
+    }
+
+    /**
+     * Puts {@code memory} before {@code shared}, which is null in a node that shares nothing.
+     *
+     * @param guard knows what is not worth to be kept, since it can't be used any more
+     */
+    public TieredCache(MemoryTier memory, @Nullable CacheTier shared, PurgeGuard guard) {
         this.memory = memory;
         this.shared = shared;
+        this.guard = guard;
     }
 
     /** Looks into memory only: at once, on any thread. */
@@ -133,10 +148,38 @@ public final class TieredCache {
         if (removals(key) != before) {
             return;
         }
-        memory.store(response);
+        StoresUnderWay.Store store = stores.begin();
+        try {
+            storeNear(response);
+        } finally {
+            stores.end(store);
+        }
         if (removals(key) != before) {
             memory.remove(key);
         }
+    }
+
+    /** Looks twice, because a purge may come between the look and the store: its scan may have passed the place by then. */
+    private void storeNear(StoredResponse response) {
+        if (isDead(response)) {
+            return;
+        }
+        memory.store(response);
+        if (isDead(response)) {
+            memory.erase(response);
+        }
+    }
+
+    private boolean isDead(StoredResponse response) {
+        return guard.verdict(response.stamp()) == PurgeVerdict.HARD_PURGED;
+    }
+
+    /**
+     * Completes when every store has ended that is under way at this moment. What has been applied by now hits nothing that a
+     * later one puts into a tier.
+     */
+    public CompletionStage<Void> storesEnded() {
+        return stores.ended();
     }
 
     private int placeOf(CacheKey key) {
@@ -152,14 +195,22 @@ public final class TieredCache {
         if (memory.hasLater(response, nowMs)) {
             return;
         }
-        memory.store(response);
-        if (shared != null) {
-            try {
-                shared.store(response);
-            } catch (RuntimeException bug) { // whoever reads the content has still to be told that it is whole
-                LOG.error("the shared tier broke at {}", response.key(), bug);
-            }
+        StoresUnderWay.Store store = stores.begin();
+        CompletionStage<Void> far;
+        try {
+            storeNear(response);
+            far = shared == null || isDead(response) ? CompletableFuture.completedFuture(null) : storeFar(shared, response);
+        } catch (RuntimeException bug) { // whoever reads the content has still to be told that it is whole
+            LOG.error("storing {} broke", response.key(), bug);
+            far = CompletableFuture.completedFuture(null);
         }
+        far.whenComplete((done, failure) -> stores.end(store));
+    }
+
+    private CompletionStage<Void> storeFar(CacheTier tier, StoredResponse response) {
+        return tier.store(response)
+                .thenCompose(
+                        stored -> isDead(response) ? tier.erase(response) : CompletableFuture.completedFuture(null));
     }
 
     /** Forgets every variant of {@code key} in every tier; who asks from now on shares no lookup that began before. */

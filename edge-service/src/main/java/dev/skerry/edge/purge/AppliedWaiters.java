@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Requests of children that wait until this node has applied as far as they have (R3); at most {@value #MAX_WAITING}, each
+ * Requests of children, and of users who named a purge, that wait until this node has applied as far as they have (R3); at most {@value #MAX_WAITING}, each
  * with a time limit. Thread-safe; futures complete outside of the lock, on the thread that caused it.
  */
 final class AppliedWaiters {

@@ -61,9 +61,13 @@ public final class PurgeState implements PurgeGuard, LogFollower {
     /** By partition: what is indexed lies below; beyond {@code applied} only behind a gap. The log's thread alone. */
     private final long[] indexedUpTo;
 
+    /** Everything below this is dead or not for all the hard purges there are: set before {@code applied} passes them. */
+    private final AtomicLongArray hardUpTo;
+
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
     private final LongAdder purges = new LongAdder();
     private final LongAdder poison = new LongAdder();
+    private volatile Map<Integer, Long> erased = Map.of();
     private volatile @Nullable String brokenBy;
     private volatile Runnable afterBatch = () -> {};
 
@@ -85,6 +89,7 @@ public final class PurgeState implements PurgeGuard, LogFollower {
         this.rechecks = new AtomicLongArray(partitions);
         this.gapsUntil = new long[partitions];
         this.indexedUpTo = new long[partitions];
+        this.hardUpTo = new AtomicLongArray(partitions);
         this.freshness = new FreshnessLease(nanoTime, FreshnessLease.LENGTH, applied::get);
         completeIfCaughtUp();
     }
@@ -100,8 +105,12 @@ public final class PurgeState implements PurgeGuard, LogFollower {
     public void record(
             int partition, long offset, byte @Nullable [] key, byte @Nullable [] value, @Nullable String traceparent) {
         switch (LogEntry.read(partition, partitions, key, value)) {
-            case LogEntry.Purge(PurgeRecord record) ->
+            case LogEntry.Purge(PurgeRecord record) -> {
                 raise(record.mode(), offset, SelectorHash.purged(record.site(), record.selector()));
+                if (record.mode() == PurgeMode.HARD) {
+                    raiseHard(partition, offset + 1);
+                }
+            }
             case LogEntry.Poison record -> poisoned(partition, offset, record);
         }
         purges.increment();
@@ -170,6 +179,11 @@ public final class PurgeState implements PurgeGuard, LogFollower {
 
     private void raiseFloor(int partition, long floor) {
         floors.set(partition, Math.max(floor, floors.get(partition)));
+        raiseHard(partition, floor);
+    }
+
+    private void raiseHard(int partition, long next) {
+        hardUpTo.set(partition, Math.max(next, hardUpTo.get(partition)));
     }
 
     private void poisoned(int partition, long offset, LogEntry.Poison record) {
@@ -180,6 +194,7 @@ public final class PurgeState implements PurgeGuard, LogFollower {
                 offset,
                 record.reason(),
                 record.sites().isEmpty() ? "the partition" : record.sites());
+        raiseHard(partition, offset + 1);
         if (record.sites().isEmpty()) {
             raiseFloor(partition, offset + 1);
         }
@@ -342,6 +357,27 @@ public final class PurgeState implements PurgeGuard, LogFollower {
             all.put(partition, applied.get(partition));
         }
         return all;
+    }
+
+    /** How far the log is applied at this moment, and its hard purges; what {@link Erasure} works by. */
+    PurgeMark mark() {
+        // In this order: a hard purge that is applied is in the second, too.
+        Map<Integer, Long> now = applied();
+        Map<Integer, Long> hard = new TreeMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            hard.put(partition, hardUpTo.get(partition));
+        }
+        return new PurgeMark(now, hard);
+    }
+
+    /** Remembers what {@link #erased} says from now on. */
+    void erased(Map<Integer, Long> upTo) {
+        erased = upTo;
+    }
+
+    /** What hard purges below this have hit is erased from this node and its PoP's Redis, by partition; empty if unknown. */
+    public Map<Integer, Long> erased() {
+        return erased;
     }
 
     /** Records applied since the start, poison included. */

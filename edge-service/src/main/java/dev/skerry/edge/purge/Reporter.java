@@ -3,6 +3,7 @@ package dev.skerry.edge.purge;
 import dev.skerry.contract.NodeId;
 import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.PopId;
+import java.util.Map;
 
 /**
  * What a node says of itself to the fleet, without Kafka and without threads: {@link ReceiptSender} sends it.
@@ -52,8 +53,11 @@ public final class Reporter {
     public Made make() {
         FreshnessLease lease = purges.freshness();
         long madeAt = lease.now();
-        return new Made(
-                NodeReport.of(node, pop, incarnation, sequence++, state, lease.isHeld(), purges.applied()), madeAt);
+        Map<Integer, Long> erased = purges.erased(); // before applied, so that it says no more
+        NodeReport report = NodeReport.of(
+                        node, pop, incarnation, sequence++, state, lease.isHeld(), purges.applied())
+                .withErased(erased);
+        return new Made(report, madeAt);
     }
 
     /** The log has {@code made}: the fleet has heard of this node since. */

@@ -64,6 +64,42 @@ public abstract class CacheTierContract {
     }
 
     @Test
+    void what_is_erased_is_gone_and_its_other_variants_stay() throws Exception {
+        StoredResponse english = varying("/a", "accept-language", "en");
+        StoredResponse french = varying("/a", "accept-language", "fr");
+        tier().store(english);
+        tier().store(french);
+        settle();
+        tier().erase(english).toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        assertThat(find(key("/a"), Fields.of("accept-language", "en"))).isNull();
+        assertThat(text(found(key("/a"), Fields.of("accept-language", "fr")))).isEqualTo("fr");
+        tier().erase(french).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(find(key("/a"), Fields.of("accept-language", "fr"))).isNull();
+    }
+
+    @Test
+    void what_has_taken_the_place_of_what_is_erased_stays() throws Exception {
+        StoredResponse old = response(key("/a"), "", Fields.EMPTY, body("old"));
+        StoredResponse fresh = new StoredResponse(
+                old.key(),
+                "",
+                old.view(),
+                new Stamp(
+                        new Fence(
+                                old.stamp().fence().partition(),
+                                old.stamp().fence().offset() + 1),
+                        new long[] {1, 2}),
+                body("new"));
+        tier().store(old);
+        tier().store(fresh);
+        settle();
+        tier().erase(old).toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        assertThat(text(found(key("/a"), Fields.EMPTY))).isEqualTo("new");
+    }
+
+    @Test
     void rfc9111_3_3_a_part_of_a_response_stays_one_until_the_whole_takes_its_place() throws Exception {
         StoredResponse whole = response(key("/a"), "", Fields.EMPTY, body("0123456789"));
         ResponseHead head = new ResponseHead(206, Fields.of("content-range", "bytes 2-4/10"));
@@ -250,9 +286,13 @@ public abstract class CacheTierContract {
 
     /** Stores the answer to a request whose field had this value; the value is the body, too. */
     protected final void storeVarying(String target, String field, String value) {
+        tier().store(varying(target, field, value));
+    }
+
+    private StoredResponse varying(String target, String field, String value) {
         Fields head = Fields.of("vary", field);
         String variant = Vary.of(new ResponseHead(200, head)).variant(Fields.of(field, value));
-        tier().store(response(key(target), variant, head, body(value)));
+        return response(key(target), variant, head, body(value));
     }
 
     /** A complete body. */

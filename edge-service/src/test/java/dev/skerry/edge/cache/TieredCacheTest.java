@@ -152,7 +152,12 @@ final class TieredCacheTest {
         }
 
         @Override
-        public void store(StoredResponse response) {
+        public CompletionStage<Void> store(StoredResponse response) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public CompletionStage<Void> erase(StoredResponse response) {
             throw new IllegalStateException("broken");
         }
 

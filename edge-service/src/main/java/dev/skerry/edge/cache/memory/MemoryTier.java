@@ -9,6 +9,8 @@ import dev.skerry.edge.cache.CacheTier;
 import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Vary;
+import dev.skerry.edge.purge.ErasableTier;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,12 +27,18 @@ import org.jspecify.annotations.Nullable;
  * response over an eighth of the capacity is not stored, and the variants of one key take a quarter at most: the oldest
  * go. Nothing expires by time, since freshness is the policy's business and a stale response still validates.
  */
-public final class MemoryTier implements CacheTier {
+public final class MemoryTier implements CacheTier, ErasableTier {
+    /** Responses that one step of a walk looks at: some 0.1 ms. */
+    private static final int SLICE = 1000;
+
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
     private final Cache<CacheKey, VariantSet> cache;
     private final long maxObjectBytes;
     private final long maxKeyBytes;
     private final LongAdder objects = new LongAdder();
     private final LongAdder bytes = new LongAdder();
+    private final LongAdder erased = new LongAdder();
 
     /**
      * Evicts on the JVM's common pool.
@@ -93,13 +101,13 @@ public final class MemoryTier implements CacheTier {
     }
 
     @Override
-    public void store(StoredResponse response) {
+    public CompletionStage<Void> store(StoredResponse response) {
         Body body = response.body();
         if (body.state() != Body.State.COMPLETE
                 || !body.isRetained()
                 || response.weight() > maxObjectBytes
                 || Vary.of(response.view().head()).isAny()) {
-            return;
+            return DONE;
         }
         cache.asMap().compute(response.key(), (key, old) -> {
             VariantSet variants = (old == null ? VariantSet.EMPTY : old).with(response, maxKeyBytes);
@@ -109,6 +117,44 @@ public final class MemoryTier implements CacheTier {
             }
             return variants;
         });
+        return DONE;
+    }
+
+    @Override
+    public CompletionStage<Void> erase(StoredResponse response) {
+        cache.asMap().computeIfPresent(response.key(), (key, old) -> {
+            VariantSet left = old.without(response);
+            if (left == old || left.size() == 0) {
+                return left == old ? old : null; // of what is removed whole the listener is told
+            }
+            count(left, 1);
+            count(old, -1);
+            return left;
+        });
+        return DONE;
+    }
+
+    @Override
+    public Walk walk() {
+        Iterator<VariantSet> all = cache.asMap().values().iterator();
+        return dead -> {
+            int seen = 0;
+            while (seen < SLICE && all.hasNext()) {
+                for (StoredResponse response : all.next().responses()) {
+                    seen++;
+                    if (dead.test(response.stamp())) {
+                        erased.increment();
+                        erase(response);
+                    }
+                }
+            }
+            return seen == 0 ? -1 : seen;
+        };
+    }
+
+    /** Responses that walks have removed since the start. */
+    public long erased() {
+        return erased.sum();
     }
 
     @Override

@@ -72,6 +72,19 @@ final class VariantSet {
         return new VariantSet(List.copyOf(entries));
     }
 
+    /** This set without {@code response} itself; the same object where it is not here. */
+    VariantSet without(StoredResponse response) {
+        List<Entry> left = newestFirst.stream()
+                .filter(entry -> !isSame(entry.response, response))
+                .toList();
+        return left.size() == newestFirst.size() ? this : new VariantSet(left);
+    }
+
+    /** Of two responses only one has this stamp. */
+    private static boolean isSame(StoredResponse one, StoredResponse other) {
+        return one.stamp().equals(other.stamp());
+    }
+
     /** Whether the same variant is here from a fetch that began later; what seems to begin after {@code nowMs} does not count. */
     boolean hasLater(StoredResponse response, long nowMs) {
         Vary vary = Vary.of(response.view().head());

@@ -41,6 +41,9 @@ final class RedisConnection implements AutoCloseable {
     /** How long one connection may be silent. */
     static final Duration SILENCE_LIMIT = Duration.ofSeconds(3);
 
+    /** After this a command without an answer has been carried out, or never will be: the connection is long another one. */
+    static final Duration UNCERTAIN = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(RedisConnection.class);
     /** How many commands may wait for their answers; the client takes a few more, for the ping and its own. */
     static final int MAX_WAITING = 1000;

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -52,27 +53,7 @@ public final class RedisTier implements CacheTier, AutoCloseable {
     private static final Duration MIN_TTL = Duration.ofHours(1);
     private static final Duration MAX_TTL = Duration.ofDays(7);
 
-    /** KEYS: the hash. ARGV: field, names of Vary, value, time to live in ms, most variants. */
-    private static final String STORE = """
-            local kept = {ARGV[1] .. ' ' .. ARGV[2]}
-            local index = redis.call('HGET', KEYS[1], 'i')
-            if index then
-              for line in string.gmatch(index, '[^\\n]+') do
-                local field = string.match(line, '^[^ ]+')
-                if field ~= ARGV[1] then
-                  if #kept < tonumber(ARGV[5]) then
-                    kept[#kept + 1] = line
-                  else
-                    redis.call('HDEL', KEYS[1], field)
-                  end
-                end
-              end
-            end
-            redis.call('HSET', KEYS[1], 'i', table.concat(kept, '\\n'), ARGV[1], ARGV[3])
-            local left = redis.call('PTTL', KEYS[1])
-            redis.call('PEXPIRE', KEYS[1], math.max(left, tonumber(ARGV[4])))
-            return 1
-            """;
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final RedisConnection connection;
     private final String prefix;
@@ -83,6 +64,7 @@ public final class RedisTier implements CacheTier, AutoCloseable {
     private final LongAdder failures = new LongAdder();
     private final LongAdder damaged = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private volatile boolean closed;
 
     /**
      * Begins to connect; until then every find is a miss.
@@ -143,24 +125,24 @@ public final class RedisTier implements CacheTier, AutoCloseable {
     }
 
     @Override
-    public void store(StoredResponse response) {
+    public CompletionStage<Void> store(StoredResponse response) {
         Body body = response.body();
         Vary vary = Vary.of(response.view().head());
         if (body.state() != Body.State.COMPLETE
                 || !body.isRetained()
                 || body.length() > MAX_BODY_BYTES
                 || vary.isAny()) {
-            return;
+            return DONE;
         }
         if (!connection.isOpen()) {
             refused.increment();
-            return;
+            return DONE;
         }
         long size = response.weight();
         if (writing.addAndGet(size) > MAX_WRITING_BYTES) {
             writing.addAndGet(-size);
             refused.increment();
-            return;
+            return DONE;
         }
         byte[][] keys = {name(response.key())};
         byte[][] arguments = {
@@ -168,10 +150,41 @@ public final class RedisTier implements CacheTier, AutoCloseable {
             utf8(VariantIndex.names(vary)),
             ValueFormat.write(response),
             utf8(Long.toString(timeToLive(response.view()).toMillis())),
-            utf8(Integer.toString(MAX_VARIANTS))
+            utf8(Integer.toString(MAX_VARIANTS)),
+            StampFormat.write(response.stamp())
         };
-        ask(commands -> commands.<Long>eval(STORE, ScriptOutputType.INTEGER, keys, arguments))
-                .whenComplete((done, never) -> writing.addAndGet(-size));
+        return ask(commands -> commands.<Long>eval(RedisScripts.STORE, ScriptOutputType.INTEGER, keys, arguments))
+                .thenCompose(done -> {
+                    writing.addAndGet(-size);
+                    return done == null ? later() : DONE;
+                });
+    }
+
+    /** A command without an answer may still be on its way to a Redis that hangs, and is taken for done only after this. */
+    private static CompletionStage<Void> later() {
+        return CompletableFuture.runAsync(
+                () -> {},
+                CompletableFuture.delayedExecutor(RedisConnection.UNCERTAIN.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    @Override
+    public CompletionStage<Void> erase(StoredResponse response) {
+        Vary vary = Vary.of(response.view().head());
+        byte[] field = utf8(VariantIndex.fieldOf(vary, response.variant(), digest));
+        return erase(name(response.key()), field, StampFormat.write(response.stamp()))
+                .thenCompose(done -> done == null && !closed ? later().thenCompose(again -> erase(response)) : DONE);
+    }
+
+    /** Removes the response in {@code field} if it has this stamp; null where Redis does not say that it has done so. */
+    private CompletionStage<@Nullable Long> erase(byte[] name, byte[] field, byte[] stamp) {
+        byte[][] keys = {name};
+        return ask(commands ->
+                commands.<Long>eval(RedisScripts.ERASE, ScriptOutputType.INTEGER, keys, field, stamp));
+    }
+
+    /** How the nodes of the PoP erase what is in here; {@code node} is this one's name among them. */
+    public RedisErasure erasure(String node, int keysPerSecond) {
+        return new RedisErasure(connection, prefix, node, keysPerSecond);
     }
 
     @Override
@@ -250,6 +263,7 @@ public final class RedisTier implements CacheTier, AutoCloseable {
     /** Ends the connection, within 4 s. */
     @Override
     public void close() {
+        closed = true;
         connection.close();
     }
 }

@@ -145,7 +145,7 @@ class RedisTierTest extends CacheTierContract {
         assertThat(find(key("/over"), Fields.EMPTY)).isNull();
         assertThat(redis.refused()).isZero();
         long stored = commands().hlen(onlyKey());
-        assertThat(stored).isEqualTo(2);
+        assertThat(stored).as("index, response and stamp").isEqualTo(3);
     }
 
     private static void awaitOpen(RedisTier tier, boolean open) throws InterruptedException {
