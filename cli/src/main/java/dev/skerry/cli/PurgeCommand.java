@@ -112,7 +112,7 @@ final class PurgeCommand implements Callable<Integer> {
             } else {
                 print(status);
             }
-            if (await && status.state() != PurgeStatus.State.COMPLETE) {
+            if (await && !status.state().reaches(PurgeStatus.State.COMPLETE)) {
                 throw new CommandFailed(
                         "not every PoP has applied the purge within " + timeout + "; it is " + status.state(),
                         "It stays committed, and reaches the others as soon as they can be reached: see ./skerry status.");
@@ -141,7 +141,7 @@ final class PurgeCommand implements Callable<Integer> {
                 .formatted(
                         status.id(),
                         status.site(),
-                        status.state() == PurgeStatus.State.COMPLETE
+                        status.state().reaches(PurgeStatus.State.COMPLETE)
                                 ? terminal.green(status.state().name())
                                 : status.state().name(),
                         status.position().partition(),

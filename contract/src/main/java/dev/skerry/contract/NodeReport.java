@@ -1,6 +1,7 @@
 package dev.skerry.contract;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.Map;
@@ -31,7 +32,7 @@ public record NodeReport(
         State state,
         boolean leaseHeld,
         SortedMap<Integer, Long> applied,
-        SortedMap<Integer, Long> erased) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<Integer, Long> erased) {
     /** The longest time between two reports of a living node, in milliseconds. */
     public static final int HEARTBEAT_MILLIS = 1000;
 
@@ -64,14 +65,7 @@ public record NodeReport(
             @JsonProperty("applied") SortedMap<Integer, Long> applied,
             @JsonProperty("erased") @Nullable SortedMap<Integer, Long> erased) {
         return new NodeReport(
-                node,
-                pop,
-                incarnation,
-                sequence,
-                state,
-                leaseHeld,
-                applied,
-                erased == null ? new TreeMap<>() : erased);
+                node, pop, incarnation, sequence, state, leaseHeld, applied, erased == null ? new TreeMap<>() : erased);
     }
 
     /** Builds a report from any map; of a node that has erased nothing. */
@@ -83,7 +77,8 @@ public record NodeReport(
             State state,
             boolean leaseHeld,
             Map<Integer, Long> applied) {
-        return new NodeReport(node, pop, incarnation, sequence, state, leaseHeld, new TreeMap<>(applied), new TreeMap<>());
+        return new NodeReport(
+                node, pop, incarnation, sequence, state, leaseHeld, new TreeMap<>(applied), new TreeMap<>());
     }
 
     /** The same report of a node that has erased this much. */

@@ -87,6 +87,10 @@ class GoldenTest {
                         NodeReport.of(
                                 NODE, FRA, 7, 12, NodeReport.State.SERVING, true, Map.of(10, 5L, 2, 1042L, 0, 0L))),
                 arguments(
+                        "node-report-erased",
+                        NodeReport.of(NODE, FRA, 7, 13, NodeReport.State.SERVING, true, Map.of(10, 5L, 2, 1042L, 0, 0L))
+                                .withErased(Map.of(10, 5L, 2, 1040L, 0, 0L))),
+                arguments(
                         "node-report-catching-up",
                         NodeReport.of(NODE, FRA, 8, 0, NodeReport.State.CATCHING_UP, false, Map.of())),
                 arguments(

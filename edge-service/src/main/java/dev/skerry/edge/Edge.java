@@ -232,7 +232,9 @@ public final class Edge implements AutoCloseable {
             known.measure(metrics);
             known.erase(memory, cache::storesEnded);
             metrics.counter(
-                    "skerry.edge.erased.memory", "Responses that were erased from memory after a purge", memory::erased);
+                    "skerry.edge.erased.memory",
+                    "Responses that were erased from memory after a purge",
+                    memory::erased);
         }
         serving = new Serving(server, memory, fetches, new Explain(sites, cache, guard, clock), http, https);
         LOG.info("serving: http {}, https {}, admin {}", http, https < 0 ? "off" : https, adminPort);

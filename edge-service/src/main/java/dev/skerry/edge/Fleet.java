@@ -82,8 +82,7 @@ final class Fleet implements AutoCloseable {
         @Nullable String redisUri = config.redis();
         redis = redisUri == null ? null : new RedisTier(redisUri, purgeLog.logId(), clock);
         eraseKeysPerSecond = config.eraseKeysPerSecond();
-        redisErasure =
-                redis == null ? null : redis.erasure(config.node().value(), Math.max(1, eraseKeysPerSecond));
+        redisErasure = redis == null ? null : redis.erasure(config.node().value(), Math.max(1, eraseKeysPerSecond));
         name = config.node() + "-" + incarnation;
     }
 
@@ -143,8 +142,7 @@ final class Fleet implements AutoCloseable {
         if (eraseKeysPerSecond == 0) {
             return;
         }
-        Eraser own =
-                new Eraser(purges, memory, stores, redisErasure, name, eraseKeysPerSecond, receipts::report);
+        Eraser own = new Eraser(purges, memory, stores, redisErasure, name, eraseKeysPerSecond, receipts::report);
         own.start();
         eraser = own;
     }
@@ -216,7 +214,8 @@ final class Fleet implements AutoCloseable {
         RedisErasure erasure = redisErasure;
         if (erasure != null) {
             metrics.counter("skerry.edge.erased.redis", "Responses that this node erased from Redis", erasure::erased);
-            metrics.counter("skerry.edge.erasure.walks", "Walks through Redis that this node has ended", erasure::walks);
+            metrics.counter(
+                    "skerry.edge.erasure.walks", "Walks through Redis that this node has ended", erasure::walks);
         }
         metrics.counter("skerry.edge.erasure.failures", "Rounds of erasing that Redis broke off", () -> {
             Eraser erasing = eraser;

@@ -55,8 +55,10 @@ class ErasureOverSocketsTest {
     @BeforeEach
     void start() throws Exception {
         origin = new ScriptedOrigin((request, answer) -> answer.send(
-                200, "content of " + request.target(), "Cache-Control: max-age=600", "Surrogate-Key: " + request.target()
-                        .substring(1)));
+                200,
+                "content of " + request.target(),
+                "Cache-Control: max-age=600",
+                "Surrogate-Key: " + request.target().substring(1)));
         fleet.site(site, origin.url());
         first = fleet.node(run + "-1", redis);
         second = fleet.node(run + "-2", redis);
@@ -108,7 +110,9 @@ class ErasureOverSocketsTest {
                     NodeReport report = Json.readMessage(record.value(), NodeReport.class);
                     newest.put(report.node().value(), report);
                 }
-                if (nodes.stream().allMatch(node -> newest.containsKey(node) && newest.get(node).hasErased(purge))) {
+                if (nodes.stream()
+                        .allMatch(node ->
+                                newest.containsKey(node) && newest.get(node).hasErased(purge))) {
                     return;
                 }
             }

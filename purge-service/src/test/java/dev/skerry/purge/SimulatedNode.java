@@ -43,6 +43,7 @@ public final class SimulatedNode implements AutoCloseable {
     private volatile String lastTraceparent = "";
     private long sequence;
     private boolean silent;
+    private Map<Integer, Long> erased = Map.of();
 
     private SimulatedNode(String kafka, String name) {
         this.node = new NodeId(name);
@@ -84,6 +85,14 @@ public final class SimulatedNode implements AutoCloseable {
     /** Applies again. */
     public void resume() {
         commands.add(() -> consumer.resume(PURGES));
+    }
+
+    /** Reports that everything is erased that was hit by what is applied now. */
+    public void erase() {
+        commands.add(() -> {
+            erased = Map.copyOf(applied);
+            report(NodeReport.State.SERVING);
+        });
     }
 
     /** The header of the record applied last; empty if there is none. */
@@ -132,7 +141,8 @@ public final class SimulatedNode implements AutoCloseable {
     }
 
     private void report(NodeReport.State state) {
-        NodeReport report = NodeReport.of(node, pop, incarnation, sequence++, state, true, applied);
+        NodeReport report = NodeReport.of(node, pop, incarnation, sequence++, state, true, applied)
+                .withErased(erased);
         byte[] key = node.value().getBytes(StandardCharsets.US_ASCII);
         var _ = producer.send(new ProducerRecord<>(Topics.RECEIPTS.name(), 0, key, Json.write(report)));
         producer.flush();

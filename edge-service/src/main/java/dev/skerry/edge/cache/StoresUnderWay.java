@@ -29,7 +29,6 @@ final class StoresUnderWay {
 
     /** Completes when all have ended that are under way now. */
     CompletionStage<Void> ended() {
-        return CompletableFuture.allOf(
-                stores.stream().map(store -> store.ended).toArray(CompletableFuture<?>[]::new));
+        return CompletableFuture.allOf(stores.stream().map(store -> store.ended).toArray(CompletableFuture<?>[]::new));
     }
 }

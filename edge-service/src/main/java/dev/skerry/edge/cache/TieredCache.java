@@ -199,7 +199,9 @@ public final class TieredCache {
         CompletionStage<Void> far;
         try {
             storeNear(response);
-            far = shared == null || isDead(response) ? CompletableFuture.completedFuture(null) : storeFar(shared, response);
+            far = shared == null || isDead(response)
+                    ? CompletableFuture.completedFuture(null)
+                    : storeFar(shared, response);
         } catch (RuntimeException bug) { // whoever reads the content has still to be told that it is whole
             LOG.error("storing {} broke", response.key(), bug);
             far = CompletableFuture.completedFuture(null);

@@ -159,7 +159,8 @@ final class Erasure {
         if (!tier.hold()) {
             return WAITING;
         }
-        // In this order: who asked before the walk has applied no more than the walk knows, or is told that it is too little.
+        // In this order: who asked before the walk has applied no more than the walk knows, or is told that it is too
+        // little.
         Map<String, String> tickets = tier.tickets();
         stage = new Walking(asked, tickets, purges.mark().applied(), tier.walk());
         return AGAIN;

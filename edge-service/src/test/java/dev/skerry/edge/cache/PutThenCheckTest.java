@@ -36,8 +36,8 @@ class PutThenCheckTest {
     private static final CacheKey KEY = new CacheKey(DEMO, URL);
 
     private final VirtualTime time = new VirtualTime(0);
-    private final PurgeState purges = new PurgeState(
-            new LogExtent("purges", "log", List.of(0L), List.of(0L)), new PurgeIndex(100), time, time);
+    private final PurgeState purges =
+            new PurgeState(new LogExtent("purges", "log", List.of(0L), List.of(0L)), new PurgeIndex(100), time, time);
     private final MemoryTier memory = new MemoryTier(1 << 20);
     private final SlowShared shared = new SlowShared();
     private final TieredCache cache = new TieredCache(memory, shared, purges);

@@ -37,7 +37,10 @@ class ErasureTest {
         final Map<String, String> asked = new HashMap<>();
         final Map<String, String> doneTickets = new HashMap<>();
         final Map<String, Map<Integer, Long>> doneUpTo = new HashMap<>();
-        @Nullable String holder;
+
+        @Nullable
+        String holder;
+
         boolean away;
 
         @Override

@@ -220,7 +220,7 @@ public final class PurgeOutbox {
                 .map(rider -> rider.wish.waitComplete())
                 .filter(Objects::nonNull)
                 .toList();
-        if (committed == null || committed.state() == PurgeStatus.State.COMPLETE || waits.isEmpty()) {
+        if (committed == null || committed.state().reaches(PurgeStatus.State.COMPLETE) || waits.isEmpty()) {
             riders.forEach(rider -> rider.status.complete(committed));
             return;
         }

@@ -112,7 +112,7 @@ final class Node {
             purges.afterBatch(log::wantReport);
             memory = new MemoryTier(MEMORY_BYTES, Runnable::run);
             PurgeGuard guard = world.protocol.guard(purges);
-            TieredCache cache = new TieredCache(memory, world.protocol.shared(store.of(name()), purges));
+            TieredCache cache = new TieredCache(memory, world.protocol.shared(store.of(name()), purges), guard);
             Coalescer coalescer = new Coalescer(world.clock::getAsLong);
             InstantSource calendar = () -> world.clock.instant().plus(skew);
             FetchPipeline fetches = new FetchPipeline(

@@ -197,8 +197,13 @@ class RemovedRulesTest {
                     }
 
                     @Override
-                    public void store(StoredResponse response) {
-                        tier.store(response);
+                    public CompletionStage<Void> store(StoredResponse response) {
+                        return tier.store(response);
+                    }
+
+                    @Override
+                    public CompletionStage<Void> erase(StoredResponse response) {
+                        return tier.erase(response);
                     }
 
                     @Override

@@ -55,8 +55,27 @@ final class SimulatedStore {
             }
 
             @Override
-            public void store(StoredResponse response) {
-                network.send(node, place, () -> keep(copy(response)), () -> {});
+            public CompletionStage<Void> store(StoredResponse response) {
+                return carryOut(() -> keep(copy(response)));
+            }
+
+            @Override
+            public CompletionStage<Void> erase(StoredResponse response) {
+                return carryOut(() -> drop(response));
+            }
+
+            /** Completes when it has been done, or never will be. */
+            private CompletionStage<Void> carryOut(Runnable action) {
+                CompletableFuture<Void> over = new CompletableFuture<>();
+                network.send(
+                        node,
+                        place,
+                        () -> {
+                            action.run();
+                            over.complete(null);
+                        },
+                        () -> over.complete(null));
+                return over;
             }
 
             @Override
@@ -70,6 +89,14 @@ final class SimulatedStore {
         Map<String, StoredResponse> variants = held.computeIfAbsent(response.key(), key -> new LinkedHashMap<>());
         variants.remove(response.variant());
         variants.put(response.variant(), response);
+    }
+
+    private void drop(StoredResponse response) {
+        Map<String, StoredResponse> variants = held.getOrDefault(response.key(), Map.of());
+        StoredResponse one = variants.get(response.variant());
+        if (one != null && one.stamp().fence().equals(response.stamp().fence())) {
+            variants.remove(response.variant());
+        }
     }
 
     private @Nullable StoredResponse newest(CacheKey key, Fields requestFields) {

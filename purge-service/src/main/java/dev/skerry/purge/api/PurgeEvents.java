@@ -8,28 +8,33 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 
-/** The statuses of one purge as a stream that ends when the purge is complete or forgotten. */
+/** The statuses of one purge as a stream that ends when the purge has come as far as was asked for, or is forgotten. */
 final class PurgeEvents {
     private PurgeEvents() {}
 
     /**
-     * A stream that watches the purge while it is subscribed to. Of statuses that its reader has not taken only the newest
+     * A stream that watches the purge while it is subscribed to, until it {@linkplain PurgeTracker#hasReached has reached}
+     * {@code until}. Of statuses that its reader has not taken only the newest
      * is kept. Fails with {@link PurgeTracker.TooManyWatchesException} if there are too many, or too many of {@code owner}.
      */
-    static Multi<PurgeStatus> of(PurgeTracker tracker, PurgeId id, String owner) {
+    static Multi<PurgeStatus> of(PurgeTracker tracker, PurgeId id, String owner, PurgeStatus.State until) {
         return Multi.createFrom()
-                .<PurgeStatus>emitter(emitter -> watch(tracker, id, owner, emitter), BackPressureStrategy.LATEST)
+                .<PurgeStatus>emitter(emitter -> watch(tracker, id, owner, until, emitter), BackPressureStrategy.LATEST)
                 // The tracker calls with its lock held: what the reader does must happen elsewhere.
                 .emitOn(Infrastructure.getDefaultExecutor());
     }
 
     private static void watch(
-            PurgeTracker tracker, PurgeId id, String owner, MultiEmitter<? super PurgeStatus> emitter) {
+            PurgeTracker tracker,
+            PurgeId id,
+            String owner,
+            PurgeStatus.State until,
+            MultiEmitter<? super PurgeStatus> emitter) {
         tracker.watch(id, owner, new PurgeTracker.Watcher() {
                     @Override
                     public void changed(PurgeStatus status) {
                         emitter.emit(status);
-                        if (status.state() == PurgeStatus.State.COMPLETE) {
+                        if (PurgeTracker.hasReached(status, until)) {
                             emitter.complete();
                         }
                     }

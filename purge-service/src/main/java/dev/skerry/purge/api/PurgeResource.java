@@ -41,7 +41,7 @@ public final class PurgeResource {
 
     /**
      * Commits a purge. Answers a {@link PurgeStatus} with {@code Location}: 200 if it is complete, else 202. With {@code
-     * ?wait=complete} it answers once the purge is complete, or when {@code &timeout=} (2 s, 30 s at most) has passed, or
+     * ?wait=complete} it answers once the purge is complete, with {@code ?wait=erased} once what it hit is erased, or when {@code &timeout=} (2 s, 30 s at most) has passed, or
      * at once if too many wait already. A purge that is committed is never answered by an error. With {@code
      * Idempotency-Key} a repeated request gets the purge of the first ({@link IdempotencyKeys}).
      */
@@ -64,7 +64,8 @@ public final class PurgeResource {
         }
         try {
             return respond(
-                    tracker.awaitComplete(committed.id(), wait.get().timeout()).orElse(committed));
+                    tracker.await(committed.id(), wait.get().until(), wait.get().timeout())
+                            .orElse(committed));
         } catch (InterruptedException e) {
             // The service stops. The purge is committed all the same, and an error would say otherwise.
             Thread.currentThread().interrupt();
@@ -85,7 +86,7 @@ public final class PurgeResource {
     }
 
     private static Response respond(PurgeStatus status) {
-        boolean complete = status.state() == PurgeStatus.State.COMPLETE;
+        boolean complete = status.state().reaches(PurgeStatus.State.COMPLETE);
         return Response.status(complete ? 200 : 202)
                 .header(HttpHeaders.LOCATION, StatusResource.location(status))
                 .entity(Json.write(status))

@@ -42,7 +42,8 @@ public final class StatusResource {
     }
 
     /**
-     * How one purge stands: a {@link PurgeStatus}. With {@code ?wait=complete} it answers once the purge is complete, or
+     * How one purge stands: a {@link PurgeStatus}. With {@code ?wait=complete} it answers once the purge is complete, with
+     * {@code ?wait=erased} once what a hard purge hit is erased, or
      * when {@code &timeout=} (2 s, 30 s at most) has passed, or at once if too many wait already.
      */
     @GET
@@ -59,12 +60,16 @@ public final class StatusResource {
         return Json.write(
                 wait.isEmpty()
                         ? status
-                        : tracker.awaitComplete(status.id(), wait.get().timeout())
+                        : tracker.await(
+                                        status.id(),
+                                        wait.get().until(),
+                                        wait.get().timeout())
                                 .orElse(status));
     }
 
     /**
-     * The purge's status now and after every change of it, as server-sent events, until it is complete. A reader that is
+     * The purge's status now and after every change of it, as server-sent events, until it is complete, or with
+     * {@code ?until=erased} until what a hard purge hit is erased. A reader that is
      * slower than the changes gets the newest. 503 if too many streams are open already.
      */
     @GET
@@ -73,10 +78,13 @@ public final class StatusResource {
     @Blocking
     @RunOnVirtualThread
     public Multi<String> events(
-            @PathParam("id") String id, @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+            @PathParam("id") String id,
+            @QueryParam("until") @DefaultValue("complete") String until,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         Caller caller = access.reader(authorization);
         PurgeStatus status = visible(id, caller);
-        return PurgeEvents.of(tracker, status.id(), caller.subject()).map(Json::writeString);
+        return PurgeEvents.of(tracker, status.id(), caller.subject(), Wait.state("until", until))
+                .map(Json::writeString);
     }
 
     /** The newest purges of all sites that the token is for, newest first; {@code limit} as {@link Limit} has it. */

@@ -1,6 +1,7 @@
 package dev.skerry.purge.api;
 
 import dev.skerry.contract.Printable;
+import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.TimeSpan;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
@@ -8,11 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How long a request waits for its purge to complete.
+ * How long a request waits for its purge, and for what.
  *
+ * @param until COMPLETE or ERASED
  * @param timeout up to {@link #MAX}
  */
-record Wait(Duration timeout) {
+record Wait(PurgeStatus.State until, Duration timeout) {
     /** The longest wait. */
     static final Duration MAX = Duration.ofSeconds(30);
 
@@ -20,7 +22,7 @@ record Wait(Duration timeout) {
     private static final Set<String> KNOWN = Set.of("wait", "timeout");
 
     /**
-     * Reads {@code wait=complete} and {@code timeout=}; empty if the request does not wait.
+     * Reads {@code wait=complete} or {@code wait=erased}, and {@code timeout=}; empty if the request does not wait.
      *
      * @throws ProblemException 400 if a parameter is unknown or has another form
      */
@@ -30,23 +32,36 @@ record Wait(Duration timeout) {
         String timeout = query.getFirst("timeout");
         if (wait == null) {
             if (timeout != null) {
-                throw invalid("timeout needs wait=complete");
+                throw invalid("timeout needs wait=complete or wait=erased");
             }
             return Optional.empty();
         }
-        if (!wait.equals("complete")) {
-            throw invalid("wait=" + Printable.of(wait) + " is unknown: use wait=complete");
-        }
+        PurgeStatus.State until = state("wait", wait);
         try {
             Duration duration =
                     TimeSpan.parse(timeout == null ? DEFAULT : timeout).duration();
             if (duration.compareTo(MAX) > 0) {
                 throw invalid("timeout is at most " + MAX.toSeconds() + "s");
             }
-            return Optional.of(new Wait(duration));
+            return Optional.of(new Wait(until, duration));
         } catch (IllegalArgumentException e) {
             throw new ProblemException(ProblemKind.INVALID_REQUEST, "timeout: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Reads {@code complete} or {@code erased}, the value of {@code name}.
+     *
+     * @throws ProblemException 400 if it is another one
+     */
+    static PurgeStatus.State state(String name, String value) {
+        return switch (value) {
+            case "complete" -> PurgeStatus.State.COMPLETE;
+            case "erased" -> PurgeStatus.State.ERASED;
+            default ->
+                throw invalid(name + "=" + Printable.of(value) + " is unknown: use " + name + "=complete or " + name
+                        + "=erased");
+        };
     }
 
     private static ProblemException invalid(String detail) {

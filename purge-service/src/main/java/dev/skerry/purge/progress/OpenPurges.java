@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** The purges that are not complete, by partition in order of their offset. */
+/** The purges that something is still awaited of, by partition in order of their offset. */
 final class OpenPurges {
     private final Map<Integer, NavigableMap<Long, TrackedPurge>> byPosition = new HashMap<>();
     private int size;
@@ -23,13 +23,16 @@ final class OpenPurges {
         size++;
     }
 
-    /** Takes the purge out, if it is in. */
-    void remove(TrackedPurge tracked) {
+    /** Takes the purge out; whether it was in. */
+    boolean remove(TrackedPurge tracked) {
         NavigableMap<Long, TrackedPurge> ofPartition =
                 byPosition.get(tracked.purge().position().partition());
-        if (ofPartition != null && ofPartition.remove(tracked.purge().position().offset(), tracked)) {
-            size--;
+        if (ofPartition == null
+                || !ofPartition.remove(tracked.purge().position().offset(), tracked)) {
+            return false;
         }
+        size--;
+        return true;
     }
 
     /** Those a node passes that had {@code from} to apply next in {@code partition} and now has {@code next}. A view. */

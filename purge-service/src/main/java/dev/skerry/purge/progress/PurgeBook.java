@@ -5,6 +5,7 @@ import dev.skerry.contract.FenceRules;
 import dev.skerry.contract.NodeId;
 import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.PurgeId;
+import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.Receipt;
 import dev.skerry.contract.SiteId;
@@ -67,6 +68,9 @@ public final class PurgeBook {
         /** A purge is new, or a receipt or the state of it has changed. */
         void changed(PurgeStatus status);
 
+        /** A purge has become complete, once; {@link #changed} has told of it before. */
+        void completed(PurgeStatus status);
+
         /** A purge has given way to newer ones and is remembered no longer. */
         void forgotten(PurgeId id);
     }
@@ -95,6 +99,7 @@ public final class PurgeBook {
     private final Map<PurgeId, TrackedPurge> purges = new HashMap<>();
     private final NavigableMap<Age, TrackedPurge> byAge = new TreeMap<>(Age.NEWEST_FIRST);
     private final OpenPurges open = new OpenPurges();
+    private final OpenPurges unerased = new OpenPurges();
     private final Set<TrackedPurge> unwitnessed = new HashSet<>();
     private long bytes;
 
@@ -117,6 +122,9 @@ public final class PurgeBook {
                 if (sighting.report().hasApplied(purge.position())) {
                     tracked.settle(sighting.report(), Receipt.State.APPLIED, sighting.arrivedAt());
                 }
+                if (purge.mode() == PurgeMode.HARD && sighting.report().hasErased(purge.position())) {
+                    tracked.erase(sighting.report(), sighting.arrivedAt());
+                }
             }
         }
         if (fleet.values().stream().noneMatch(Sighting::isMember)) {
@@ -126,10 +134,15 @@ public final class PurgeBook {
         purges.put(purge.id(), tracked);
         byAge.put(Age.of(purge), tracked);
         bytes += tracked.weight();
-        if (!tracked.isComplete()) {
-            open.add(tracked);
+        if (!tracked.isErased()) {
+            unerased.add(tracked);
         }
         listener.changed(tracked.status());
+        if (tracked.isComplete()) {
+            listener.completed(tracked.status());
+        } else {
+            open.add(tracked);
+        }
         while (purges.size() > bounds.purges() || (bytes > bounds.bytes() && purges.size() > 1)) {
             forget(eldestBut(tracked));
         }
@@ -149,6 +162,7 @@ public final class PurgeBook {
         byAge.remove(Age.of(purge));
         bytes -= tracked.weight();
         open.remove(tracked);
+        unerased.remove(tracked);
         unwitnessed.remove(tracked);
         listener.forgotten(purge.id());
     }
@@ -175,6 +189,9 @@ public final class PurgeBook {
             for (TrackedPurge tracked : open.all()) {
                 addIf(tracked.settle(report, Receipt.State.DRAINED, now), tracked, changed);
             }
+            for (TrackedPurge tracked : unerased.all()) {
+                addIf(tracked.leave(report.node(), now), tracked, changed);
+            }
         } else {
             if (before == null || !before.isMember()) {
                 for (TrackedPurge tracked : open.all()) {
@@ -186,6 +203,11 @@ public final class PurgeBook {
                     addIf(tracked.settle(report, Receipt.State.APPLIED, now), tracked, changed);
                 }
             });
+            report.erased().forEach((partition, next) -> {
+                for (TrackedPurge tracked : unerased.between(partition, erasedUpTo(partition, report, before), next)) {
+                    addIf(isHard(tracked) && tracked.erase(report, now), tracked, changed);
+                }
+            });
         }
         tell(changed);
     }
@@ -195,6 +217,16 @@ public final class PurgeBook {
         return before == null || !before.isMember() || before.report().incarnation() != report.incarnation()
                 ? 0
                 : before.report().applied().getOrDefault(partition, 0L);
+    }
+
+    private static long erasedUpTo(int partition, NodeReport report, @Nullable Sighting before) {
+        return before == null || !before.isMember() || before.report().incarnation() != report.incarnation()
+                ? 0
+                : before.report().erased().getOrDefault(partition, 0L);
+    }
+
+    private static boolean isHard(TrackedPurge tracked) {
+        return tracked.purge().mode() == PurgeMode.HARD;
     }
 
     private static boolean isNewer(NodeReport report, NodeReport known) {
@@ -210,10 +242,14 @@ public final class PurgeBook {
 
     private void tell(Set<TrackedPurge> changed) {
         for (TrackedPurge tracked : changed) {
-            if (tracked.isComplete()) {
-                open.remove(tracked);
+            if (tracked.isErased()) {
+                unerased.remove(tracked);
             }
+            boolean completes = tracked.isComplete() && open.remove(tracked);
             listener.changed(tracked.status());
+            if (completes) {
+                listener.completed(tracked.status());
+            }
         }
     }
 
@@ -256,6 +292,9 @@ public final class PurgeBook {
                 for (TrackedPurge tracked : open.all()) {
                     addIf(tracked.forget(node.node(), provenAt), tracked, changed);
                 }
+                for (TrackedPurge tracked : unerased.all()) {
+                    addIf(tracked.leave(node.node(), provenAt), tracked, changed);
+                }
             } else if (sighting.isMember() && silent >= FenceRule.SHORTEST.toNanos()) {
                 for (TrackedPurge tracked : open.all()) {
                     FenceRule rule = rules.apply(tracked.purge().site()).since(sighting.writtenAt());
@@ -288,6 +327,11 @@ public final class PurgeBook {
     /** Purges that are not complete. */
     public int openCount() {
         return open.size();
+    }
+
+    /** Hard purges that are not erased everywhere, and soft ones that are not complete. */
+    int unerasedCount() {
+        return unerased.size();
     }
 
     /** Nodes that are not forgotten, by the state they last reported. */

@@ -3,6 +3,7 @@ package dev.skerry.purge.progress;
 import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.Position;
 import dev.skerry.contract.PurgeId;
+import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeRecord;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SiteId;
@@ -209,18 +210,30 @@ public final class PurgeTracker {
         }
     }
 
+    /** {@link #await} until the purge is complete. */
+    public Optional<PurgeStatus> awaitComplete(PurgeId id, Duration timeout) throws InterruptedException {
+        return await(id, PurgeStatus.State.COMPLETE, timeout);
+    }
+
+    /** Whether a purge has come to {@code until}, or as far as one of its mode can: a soft one ends with COMPLETE. */
+    public static boolean hasReached(PurgeStatus status, PurgeStatus.State until) {
+        return status.state().reaches(until)
+                || (status.mode() == PurgeMode.SOFT && status.state().reaches(PurgeStatus.State.COMPLETE));
+    }
+
     /**
-     * Blocks until the purge is complete, or until {@code timeout} has passed, and returns how it stands then; at once if
-     * {@value #MAX_WAITS} wait already.
+     * Blocks until the purge {@linkplain #hasReached has reached} {@code until}, or until {@code timeout} has passed, and
+     * returns how it stands then; at once if {@value #MAX_WAITS} wait already.
      *
      * @return empty if the purge is not known, or was forgotten meanwhile
      */
-    public Optional<PurgeStatus> awaitComplete(PurgeId id, Duration timeout) throws InterruptedException {
+    public Optional<PurgeStatus> await(PurgeId id, PurgeStatus.State until, Duration timeout)
+            throws InterruptedException {
         CountDownLatch settled = new CountDownLatch(1);
         Watcher waiter = new Watcher() {
             @Override
             public void changed(PurgeStatus status) {
-                if (status.state() == PurgeStatus.State.COMPLETE) {
+                if (hasReached(status, until)) {
                     settled.countDown();
                 }
             }
@@ -230,7 +243,7 @@ public final class PurgeTracker {
                 settled.countDown();
             }
         };
-        if (beginWait(id, waiter)) {
+        if (beginWait(id, until, waiter)) {
             try {
                 // Whether it was in time shows in the status.
                 boolean _ = settled.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -242,11 +255,11 @@ public final class PurgeTracker {
     }
 
     /** False if there is nothing to wait for, or no room. */
-    private boolean beginWait(PurgeId id, Watcher waiter) {
+    private boolean beginWait(PurgeId id, PurgeStatus.State until, Watcher waiter) {
         lock.lock();
         try {
             Optional<PurgeStatus> status = book.status(id);
-            if (status.isEmpty() || status.get().state() == PurgeStatus.State.COMPLETE || waits >= MAX_WAITS) {
+            if (status.isEmpty() || hasReached(status.get(), until) || waits >= MAX_WAITS) {
                 return false;
             }
             waits++;
@@ -331,9 +344,11 @@ public final class PurgeTracker {
         @Override
         public void changed(PurgeStatus status) {
             List.copyOf(watchers.getOrDefault(status.id(), List.of())).forEach(watcher -> watcher.changed(status));
-            if (status.state() == PurgeStatus.State.COMPLETE) {
-                completed.accept(status);
-            }
+        }
+
+        @Override
+        public void completed(PurgeStatus status) {
+            completed.accept(status);
         }
 
         @Override

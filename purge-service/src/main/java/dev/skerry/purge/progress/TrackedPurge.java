@@ -3,15 +3,22 @@ package dev.skerry.purge.progress;
 import dev.skerry.contract.FenceRule;
 import dev.skerry.contract.NodeId;
 import dev.skerry.contract.NodeReport;
+import dev.skerry.contract.PopId;
+import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.Receipt;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * One purge and its receipts. A receipt that is not pending any more is final: a node that restarts reads the log before
- * it serves, and one that comes back from silence validates everything until it has read the log.
+ * One purge and its receipts. A receipt that is not pending any more counts for good: a node that restarts reads the log
+ * before it serves, and one that comes back from silence validates everything until it has read the log.
+ *
+ * <p>Of a hard purge it becomes {@link Receipt.State#ERASED} once the node has erased what the purge hit. The purge is ERASED
+ * when all nodes have that have not left, and of each PoP at least one, which speaks for its Redis.
  */
 final class TrackedPurge {
     private static final Comparator<Receipt> BY_PLACE =
@@ -22,6 +29,8 @@ final class TrackedPurge {
     private final LoggedPurge purge;
     private final long weight;
     private final Map<NodeId, Receipt> receipts = new HashMap<>();
+    private final Set<PopId> erasedPops = new HashSet<>();
+    private final Set<NodeId> left = new HashSet<>();
     private int pending;
     private boolean applied;
     private boolean unwitnessed;
@@ -46,6 +55,47 @@ final class TrackedPurge {
 
     boolean isComplete() {
         return pending == 0 && !unwitnessed;
+    }
+
+    /** Whether what the purge hit is gone everywhere, or never has to be. */
+    boolean isErased() {
+        return isComplete()
+                && (purge.mode() == PurgeMode.SOFT
+                        || (!erasedPops.isEmpty() && receipts.values().stream().allMatch(this::isErased)));
+    }
+
+    private boolean isErased(Receipt receipt) {
+        boolean node = switch (receipt.state()) {
+            case ERASED, DRAINED -> true;
+            case PENDING, APPLIED, FENCED -> left.contains(receipt.node());
+        };
+        return node && erasedPops.contains(receipt.pop());
+    }
+
+    /** The node has erased what the purge hit, and its PoP's Redis has it no more. False if that changes nothing. */
+    boolean erase(NodeReport node, long at) {
+        boolean news = erasedPops.add(node.pop());
+        if (settle(node, Receipt.State.APPLIED, at)) {
+            news = true;
+        }
+        Receipt before = receipts.get(node.node());
+        if (before != null && before.state() != Receipt.State.ERASED) {
+            receipts.put(node.node(), new Receipt(node.pop(), node.node(), Receipt.State.ERASED, before.latencyMs()));
+            news = true;
+        }
+        advance(at);
+        return news;
+    }
+
+    /** The node is gone, and its memory with it. False if that changes nothing. */
+    boolean leave(NodeId node, long at) {
+        Receipt before = receipts.get(node);
+        if (before == null || before.state() == Receipt.State.ERASED || !left.add(node)) {
+            return false;
+        }
+        PurgeStatus.State was = state;
+        advance(at);
+        return state != was;
     }
 
     /**
@@ -122,7 +172,7 @@ final class TrackedPurge {
 
     private void advance(long at) {
         PurgeStatus.State next = isComplete()
-                ? PurgeStatus.State.COMPLETE
+                ? purge.mode() == PurgeMode.HARD && isErased() ? PurgeStatus.State.ERASED : PurgeStatus.State.COMPLETE
                 : applied ? PurgeStatus.State.APPLIED : PurgeStatus.State.COMMITTED;
         LoggedPurge.Timing timing = purge.timing();
         if (next != state && timing != null && at - timing.committed() > 0) {

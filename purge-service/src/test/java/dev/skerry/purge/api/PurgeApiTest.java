@@ -217,6 +217,42 @@ class PurgeApiTest {
     }
 
     @Test
+    void who_waits_for_erased_is_answered_when_all_nodes_have_erased_it() throws Exception {
+        PurgeStatus purge = status(api.send(api.purge(DEMO + "?wait=complete&timeout=10s", "{\"keys\":[\"erased\"]}")));
+        String path = "/v1/purges/" + purge.id();
+        assertThat(status(api.get(path + "?wait=erased&timeout=1ms", "purge:read"))
+                        .state())
+                .isEqualTo(PurgeStatus.State.COMPLETE);
+        HttpResponse<Stream<String>> events = api.http()
+                .send(
+                        api.request(path + "/events?until=erased")
+                                .header("Authorization", api.token("demo", "purge:read"))
+                                .build(),
+                        BodyHandlers.ofLines());
+        nodes.forEach(SimulatedNode::erase);
+        PurgeStatus erased = status(api.get(path + "?wait=erased&timeout=20s", "purge:read"));
+
+        assertThat(erased.state()).isEqualTo(PurgeStatus.State.ERASED);
+        assertThat(erased.receipts()).extracting(Receipt::state).containsOnly(Receipt.State.ERASED);
+        assertThat(events.body().filter(line -> !line.isEmpty()).toList())
+                .last()
+                .asString()
+                .contains("\"state\":\"ERASED\"");
+        assertThat(api.get(path + "?wait=complete&timeout=1ms", "purge:read").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void nobody_waits_for_what_does_not_exist() throws Exception {
+        PurgeStatus purge = status(api.send(api.purge(DEMO, "{\"keys\":[\"x\"]}")));
+        for (String query : List.of("?wait=gone", "/events?until=gone")) {
+            HttpResponse<String> refused = api.get("/v1/purges/" + purge.id() + query, "purge:read");
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("=complete or ", "=erased");
+        }
+    }
+
+    @Test
     void recent_purges_are_listed_newest_first_by_site_and_for_the_console_over_all() throws Exception {
         PurgeStatus ofDemo = status(api.send(api.purge(DEMO, "{\"keys\":[\"listed\"]}")));
         PurgeStatus ofDocs = status(api.send(api.purge("/v1/sites/docs/purges", "{\"keys\":[\"listed\"]}")));

@@ -35,6 +35,7 @@ final class TestBook {
     long now = Long.MAX_VALUE - Duration.ofSeconds(5).toNanos();
 
     final List<PurgeStatus> changes = new ArrayList<>();
+    final List<PurgeId> completed = new ArrayList<>();
     final List<PurgeId> forgotten = new ArrayList<>();
     final PurgeBook book;
 
@@ -47,6 +48,11 @@ final class TestBook {
                     @Override
                     public void changed(PurgeStatus status) {
                         changes.add(status);
+                    }
+
+                    @Override
+                    public void completed(PurgeStatus status) {
+                        completed.add(status.id());
                     }
 
                     @Override
@@ -70,6 +76,13 @@ final class TestBook {
         book.report(NodeReport.of(new NodeId(node), pop, incarnation, sequence, state, true, applied), now, now);
     }
 
+    /** A node's report on partition 3 alone: applied and erased up to there. */
+    void erased(String node, long incarnation, long sequence, State state, long upTo) {
+        PopId pop = new PopId(node.substring(0, node.indexOf('-')));
+        NodeReport report = NodeReport.of(new NodeId(node), pop, incarnation, sequence, state, true, Map.of(3, upTo));
+        book.report(report.withErased(Map.of(3, upTo)), now, now);
+    }
+
     /** Read only now: it was written {@code age} ago. */
     void reportOfThePast(String node, Duration age) {
         PopId pop = new PopId(node.substring(0, node.indexOf('-')));
@@ -91,6 +104,22 @@ final class TestBook {
         SiteId site = new SiteId("site-" + position.offset());
         rules.put(site, FenceRules.of(rule));
         return commit(position, site);
+    }
+
+    /** A soft purge. */
+    PurgeId softly(long offset) {
+        Position position = new Position(3, offset);
+        PurgeId id = new PurgeId("soft-purge-" + offset);
+        book.add(new LoggedPurge(
+                id,
+                DEMO,
+                PurgeMode.SOFT,
+                List.of("everything"),
+                position,
+                NOON,
+                "tester",
+                new LoggedPurge.Timing(now, now)));
+        return id;
     }
 
     /** A purge whose request arrived 4 ms before its commit, which is now. */

@@ -178,8 +178,7 @@ public final class RedisTier implements CacheTier, AutoCloseable {
     /** Removes the response in {@code field} if it has this stamp; null where Redis does not say that it has done so. */
     private CompletionStage<@Nullable Long> erase(byte[] name, byte[] field, byte[] stamp) {
         byte[][] keys = {name};
-        return ask(commands ->
-                commands.<Long>eval(RedisScripts.ERASE, ScriptOutputType.INTEGER, keys, field, stamp));
+        return ask(commands -> commands.<Long>eval(RedisScripts.ERASE, ScriptOutputType.INTEGER, keys, field, stamp));
     }
 
     /** How the nodes of the PoP erase what is in here; {@code node} is this one's name among them. */

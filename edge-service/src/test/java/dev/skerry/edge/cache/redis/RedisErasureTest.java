@@ -41,7 +41,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RedisErasureTest {
     private static final SiteId DEMO = new SiteId("demo");
     private static final long DEAD = 7;
-    private static final Predicate<Stamp> IS_DEAD = stamp -> stamp.selector(0) == DEAD;
 
     private final String logId = "log-" + UUID.randomUUID();
     private final String uri;
@@ -72,9 +71,14 @@ class RedisErasureTest {
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     }
 
+    private static boolean isDead(Stamp stamp) {
+        return stamp.selector(0) == DEAD;
+    }
+
     private static StoredResponse response(String target, String language, long selector) {
         Fields request = Fields.of("accept-language", language);
-        ResponseHead head = new ResponseHead(200, language.isEmpty() ? Fields.EMPTY : Fields.of("vary", "accept-language"));
+        ResponseHead head =
+                new ResponseHead(200, language.isEmpty() ? Fields.EMPTY : Fields.of("vary", "accept-language"));
         return new StoredResponse(
                 new CacheKey(DEMO, ContentUrl.ofTarget("demo.test", target)),
                 Vary.of(head).variant(request),
@@ -98,7 +102,7 @@ class RedisErasureTest {
     private static void walk(RedisErasure erasure) throws AwayException {
         Walk walk = erasure.walk();
         int steps = 0;
-        while (walk.next(IS_DEAD) >= 0) {
+        while (walk.next(RedisErasureTest::isDead) >= 0) {
             steps++;
             assertThat(steps).as("steps of one walk").isLessThan(100_000);
         }
@@ -137,7 +141,7 @@ class RedisErasureTest {
     void what_was_stored_anew_since_its_stamp_was_read_stays() throws Exception {
         store(response("/a", "", DEAD));
         Predicate<Stamp> replacing = stamp -> {
-            boolean dead = IS_DEAD.test(stamp);
+            boolean dead = isDead(stamp);
             if (dead) {
                 tier.store(response("/a", "", 1));
             }
