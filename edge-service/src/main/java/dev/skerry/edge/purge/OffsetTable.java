@@ -27,7 +27,10 @@ final class OffsetTable {
 
     private volatile long[] pairs = new long[2 * MIN_PAIRS];
 
-    /** Written after a new pair, so that a reader that sees 0 has nothing to find. */
+    /**
+     * Written before a new pair's hash: a reader that sees 0 has nothing to find, and what one reader has found no later one
+     * misses.
+     */
     private volatile int size;
 
     /**
@@ -73,8 +76,8 @@ final class OffsetTable {
             return;
         }
         table[place + 1] = offset;
-        LONGS.setRelease(table, place, hash);
         size = count + 1;
+        LONGS.setRelease(table, place, hash);
     }
 
     /** Forgets everything. The writer's alone. */
