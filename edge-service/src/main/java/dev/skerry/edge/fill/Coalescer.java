@@ -67,11 +67,12 @@ public final class Coalescer {
             return new Place(whole, false);
         }
         Fill mine = new Fill(key, variant, range);
+        underWay.add(mine); // first: once others can join it, who invalidates the key must find it
         @Nullable Fill others = joinable.putIfAbsent(Slot.of(mine), mine);
         if (others != null) {
+            underWay.remove(mine);
             return new Place(others, false);
         }
-        underWay.add(mine);
         return new Place(mine, true);
     }
 
