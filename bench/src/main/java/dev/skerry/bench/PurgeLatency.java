@@ -1,0 +1,65 @@
+package dev.skerry.bench;
+
+import dev.skerry.contract.PurgeStatus;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How long a purge of one key takes, on a fleet of processes. Measured from the time when it was due:
+ *
+ * <ul>
+ *   <li><b>applied everywhere</b>: until the last node's report of it has arrived at purge-service, which is later than the
+ *       node has applied it. How late the client sent it, and {@link PurgeStatus#durationMs}.
+ *   <li><b>receipts in hand</b>: until the client has the answer to {@code wait=complete}, with all receipts.
+ * </ul>
+ */
+final class PurgeLatency {
+    private static final List<String> POPS = List.of("fra", "nyc", "sgp");
+
+    private final Settings settings;
+    private final Report report;
+    private final Stage stage;
+
+    PurgeLatency(Settings settings, Report report, Stage stage) {
+        this.settings = settings;
+        this.report = report;
+        this.stage = stage;
+    }
+
+    void run() throws Exception {
+        int rate = Settings.or(settings.rate(), 100);
+        int seconds = Settings.or(settings.seconds(), 60);
+        int nodes = Settings.or(settings.nodes(), 6);
+        report.setting("%d nodes in %d PoPs, each PoP with a Redis; Kafka and purge-service; all on this machine"
+                .formatted(nodes, POPS.size()));
+        report.setting("%d purges/s of one key each for %d s, after a warm-up of %d s at the same rate"
+                .formatted(rate, seconds, settings.warmupSeconds()));
+        Parts parts = Parts.withKafka(stage);
+        Tokens tokens = Tokens.make(stage.folder());
+        parts.sites(Sites.purged());
+        int port = parts.purgeService(tokens);
+        parts.fleet(POPS, nodes);
+        PurgeClient client = stage.with(new PurgeClient(port, tokens));
+
+        measure(client, new PurgeTimes(nodes), rate, settings.warmupSeconds());
+        PurgeTimes times = new PurgeTimes(nodes);
+        measure(client, times, rate, seconds);
+
+        times.print(report);
+        report.goal(Goal.atMost("applied everywhere, p50 ms", times.applied().percentile(50), 8));
+        report.goal(Goal.atMost("applied everywhere, p99 ms", times.applied().percentile(99), 40));
+        report.goal(Goal.atMost("applied everywhere, p99.9 ms", times.applied().percentile(99.9), 120));
+        report.goal(Goal.atMost("receipts in hand, p50 ms", times.inHand().percentile(50), 15));
+        report.goal(Goal.atMost("receipts in hand, p99 ms", times.inHand().percentile(99), 60));
+    }
+
+    /** Purges one key after the other, and records each. */
+    static void measure(PurgeClient client, PurgeTimes times, int rate, int seconds) throws InterruptedException {
+        OpenLoop.run(rate, Duration.ofSeconds(seconds), (number, due) -> {
+            byte[] body = PurgeClient.byKeys(List.of("key-" + number));
+            long sent = System.nanoTime();
+            return client.purge(Sites.id(number), body)
+                    .thenAccept(status -> times.record(due, sent, System.nanoTime(), status));
+        });
+    }
+}

@@ -1,0 +1,117 @@
+package dev.skerry.bench;
+
+import dev.skerry.contract.PurgeStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+
+/**
+ * How many selectors a second a fleet takes, and what that takes from its users: rounds in which one edge answers hits as
+ * fast as it can, every second one with purges of other sites going on. All share the machine's cores, users included, so
+ * this is the hardest way to ask.
+ */
+final class PurgeThroughput {
+    private static final List<String> POPS = List.of("fra", "nyc", "sgp");
+
+    private final Settings settings;
+    private final Report report;
+    private final Stage stage;
+    private final Latencies complete = new Latencies("due to receipts in hand");
+    private final LongAdder selectorsDone = new LongAdder();
+
+    PurgeThroughput(Settings settings, Report report, Stage stage) {
+        this.settings = settings;
+        this.report = report;
+        this.stage = stage;
+    }
+
+    void run() throws Exception {
+        int rate = Settings.or(settings.rate(), 10);
+        int selectors = Settings.or(settings.selectors(), 1000);
+        int seconds = Settings.or(settings.seconds(), 5);
+        int rounds = Settings.or(settings.rounds(), 6);
+        int connections = Settings.or(settings.connections(), 16);
+        report.setting(
+                "3 PoPs of one node, each with a Redis; Kafka, purge-service and %d users of one node; all on this machine"
+                        .formatted(connections));
+        report.setting(
+                "%d rounds of %d s with %d purges/s of %d keys each, and as many without, interleaved; warm-up %d s of both"
+                        .formatted(rounds, seconds, rate, selectors, settings.warmupSeconds()));
+        Parts parts = Parts.withKafka(stage);
+        Tokens tokens = Tokens.make(stage.folder());
+        SmallOrigin origin = stage.with(new SmallOrigin());
+        parts.sites(Sites.purged());
+        parts.sites(List.of(Sites.asked(origin.port())));
+        int port = parts.purgeService(tokens);
+        int edge = parts.fleet(POPS, POPS.size()).getFirst().port();
+        PurgeClient client = stage.with(new PurgeClient(port, tokens));
+        ExecutorService users = Executors.newSingleThreadExecutor();
+        stage.with(users::shutdownNow);
+
+        Duration warmup = Duration.ofSeconds(settings.warmupSeconds());
+        HitLoad.run(edge, connections, warmup);
+        purge(client, rate, selectors, warmup, new Latencies("warm-up"));
+        selectorsDone.reset();
+        Duration round = Duration.ofSeconds(seconds);
+        List<Double> quiet = new ArrayList<>();
+        List<Double> purging = new ArrayList<>();
+        double purgeSeconds = 0;
+        for (int i = 0; i < rounds; i++) {
+            quiet.add(HitLoad.run(edge, connections, round) / (double) seconds);
+            Future<Long> hits = users.submit(() -> HitLoad.run(edge, connections, round));
+            long begin = System.nanoTime();
+            purge(client, rate, selectors, round, complete);
+            purgeSeconds += Math.max(seconds, (System.nanoTime() - begin) / 1e9);
+            purging.add(hitsOf(hits, round) / (double) seconds);
+        }
+        print(quiet, purging, selectorsDone.sum() / purgeSeconds, rate * (double) selectors);
+    }
+
+    private void purge(PurgeClient client, int rate, int selectors, Duration length, Latencies times)
+            throws InterruptedException {
+        OpenLoop.run(rate, length, (number, due) -> {
+            List<String> keys = IntStream.range(0, selectors)
+                    .mapToObj(i -> "key-" + number + "-" + i)
+                    .toList();
+            return client.purge(Sites.id(number), PurgeClient.byKeys(keys)).thenAccept(status -> {
+                times.recordNanos(System.nanoTime() - due);
+                selectorsDone.add(applied(status));
+            });
+        });
+    }
+
+    private static int applied(PurgeStatus status) {
+        return status.state() == PurgeStatus.State.COMPLETE ? status.selectors().size() : 0;
+    }
+
+    private static long hitsOf(Future<Long> hits, Duration round) throws InterruptedException {
+        try {
+            return hits.get(round.toSeconds() + 60, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("users got no answers: " + e, e);
+        }
+    }
+
+    private void print(List<Double> quiet, List<Double> purging, double selectorsPerSecond, double wanted) {
+        report.table(List.of(complete));
+        report.histogram(complete);
+        report.figure(
+                "hits/s without purges, median of rounds (least to most)",
+                Spread.of(quiet).text("/s"));
+        report.figure("hits/s with purges", Spread.of(purging).text("/s"));
+        report.figure("selectors/s, each applied by every node", "%.0f".formatted(selectorsPerSecond));
+        report.goal(Goal.atLeast("selectors/s, within 2 % of what was asked for", selectorsPerSecond, 0.98 * wanted));
+        report.goal(Goal.atLeast(
+                "hits/s with purges to hits/s without",
+                Spread.of(purging).median() / Spread.of(quiet).median(),
+                0.9));
+    }
+}

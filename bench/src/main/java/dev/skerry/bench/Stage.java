@@ -1,0 +1,113 @@
+package dev.skerry.bench;
+
+import dev.skerry.parts.ChildProcess;
+import dev.skerry.parts.Launch;
+import dev.skerry.parts.ReadyCheck;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * What a benchmark has started, and a temporary folder for it. All of it goes at the end, what came last first; also where
+ * the benchmark fails and on Ctrl-C, since processes of their own would outlive us. Thread-safe.
+ */
+final class Stage implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(2);
+
+    private final Path folder;
+    private final Consumer<String> progress;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final CountDownLatch ending = new CountDownLatch(1);
+    private final Thread atExit = new Thread(this::tearDown, "stop-all");
+
+    private Stage(Path folder, Consumer<String> progress) {
+        this.folder = folder;
+        this.progress = progress;
+    }
+
+    /** @param progress gets a line for people */
+    static Stage open(Consumer<String> progress) throws IOException {
+        Stage stage = new Stage(Files.createTempDirectory("skerry-bench"), progress);
+        Runtime.getRuntime().addShutdownHook(stage.atExit);
+        return stage;
+    }
+
+    /** For whatever the parts keep; removed at the end. */
+    Path folder() {
+        return folder;
+    }
+
+    /**
+     * Starts a process and waits until it is ready.
+     *
+     * @throws dev.skerry.parts.PartFailedException if it does not get ready
+     */
+    ChildProcess start(Launch launch, ReadyCheck ready) {
+        ChildProcess process = launch(launch);
+        awaitReady(process, ready);
+        return process;
+    }
+
+    /** Starts a process, to be waited for later. */
+    synchronized ChildProcess launch(Launch launch) {
+        if (ending.getCount() == 0) {
+            throw new IllegalStateException("interrupted");
+        }
+        return with(ChildProcess.start(launch));
+    }
+
+    /** Waits for it. */
+    void awaitReady(ChildProcess process, ReadyCheck ready) {
+        process.awaitReady(ready, START);
+    }
+
+    /** Closes {@code resource} at the end. */
+    synchronized <T extends AutoCloseable> T with(T resource) {
+        started.push(resource);
+        return resource;
+    }
+
+    /** Returns after {@code time}, or at once if everything ends. */
+    void pause(Duration time) throws InterruptedException {
+        if (ending.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new InterruptedException("everything ends");
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            return; // Ctrl-C came first: the hook does it
+        }
+        tearDown();
+    }
+
+    private synchronized void tearDown() {
+        ending.countDown();
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) { // the rest must be stopped too
+                progress.accept("could not be stopped in good order: " + e);
+            }
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            progress.accept("could not be removed: " + folder + ": " + e.getMessage());
+        }
+    }
+}

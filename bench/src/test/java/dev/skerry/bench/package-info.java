@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.bench;
+
+import org.jspecify.annotations.NullMarked;
