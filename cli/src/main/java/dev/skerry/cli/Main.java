@@ -75,6 +75,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(sites)
                 .addSubcommand(new TokenCommand(terminal))
                 .addSubcommand(new EdgeCommand())
+                .addSubcommand(BenchCommand.commandLine())
                 .addSubcommand(containers);
         command.getSubcommands().values().forEach(Main::addHelp);
         sites.getSubcommands().values().forEach(Main::addHelp);

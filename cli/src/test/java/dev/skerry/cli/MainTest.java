@@ -31,7 +31,8 @@ class MainTest {
                 "sites apply",
                 "sites list",
                 "token",
-                "edge"
+                "edge",
+                "bench"
             })
     void every_command_has_help_with_an_example(String command) {
         CommandRun run = CommandRun.of((command + " --help").split(" ", -1));

@@ -29,7 +29,9 @@ class ScriptTest {
             "edge-service/target/lib/a.jar",
             "origin-service/target/quarkus-app/quarkus-run.jar",
             "purge-service/target/quarkus-app/quarkus-run.jar",
-            "telemetry/target/quarkus-app/quarkus-run.jar");
+            "telemetry/target/quarkus-app/quarkus-run.jar",
+            "bench/target/bench.jar",
+            "bench/target/lib/a.jar");
 
     @TempDir
     private Path folder;
