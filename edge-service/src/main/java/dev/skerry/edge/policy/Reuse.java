@@ -85,7 +85,8 @@ public final class Reuse {
      */
     private static Fields strongValidator(StoredView stored) {
         return hasStrongTag(stored)
-                ? Fields.of("if-none-match", String.valueOf(stored.head().fields().first("etag")))
+                ? Fields.of(
+                        "if-none-match", String.valueOf(stored.head().fields().first("etag")))
                 : Fields.EMPTY;
     }
 

@@ -111,7 +111,7 @@ final class Erasure {
             return WAITING;
         }
         if (!now.isKnownTo(now.applied())) {
-            return WAITING; // behind a gap of the log, or in the middle of a batch: nobody could claim what comes of it yet
+            return WAITING; // behind a gap of the log, or within a batch: nobody could claim what comes of it yet
         }
         stage = new Memory(now, memory.walk());
         return AGAIN;

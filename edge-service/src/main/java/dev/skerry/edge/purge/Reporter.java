@@ -54,8 +54,7 @@ public final class Reporter {
         FreshnessLease lease = purges.freshness();
         long madeAt = lease.now();
         Map<Integer, Long> erased = purges.erased(); // before applied, so that it says no more
-        NodeReport report = NodeReport.of(
-                        node, pop, incarnation, sequence++, state, lease.isHeld(), purges.applied())
+        NodeReport report = NodeReport.of(node, pop, incarnation, sequence++, state, lease.isHeld(), purges.applied())
                 .withErased(erased);
         return new Made(report, madeAt);
     }

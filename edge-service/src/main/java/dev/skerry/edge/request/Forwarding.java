@@ -132,7 +132,9 @@ final class Forwarding {
         }
         boolean selectsNothing = reason == FetchReason.URI_MISS || reason == FetchReason.PURGED_HARD;
         List<StoredResponse> usable = selectsNothing
-                ? cache.variants(turn.key()).stream().filter(variant -> mayBeChosen(turn, variant)).toList()
+                ? cache.variants(turn.key()).stream()
+                        .filter(variant -> mayBeChosen(turn, variant))
+                        .toList()
                 : List.<StoredResponse>of();
         List<StoredResponse> told = usable.stream()
                 .filter(variant -> Reuse.mayBeChosenByTag(variant.view()))

@@ -84,14 +84,14 @@ final class Guarantee {
         List<Purged> purged = byId.getOrDefault(status.id(), List.of());
         for (Receipt receipt : status.receipts()) {
             switch (receipt.state()) {
-                case APPLIED, FENCED ->
+                case APPLIED, FENCED, ERASED ->
                     byNode.computeIfAbsent(receipt.node().value(), node -> new HashMap<>())
                             .computeIfAbsent(status.site(), site -> new HashSet<>())
                             .addAll(purged);
                 case PENDING, DRAINED -> {}
             }
         }
-        if (status.state() == PurgeStatus.State.COMPLETE) {
+        if (status.state().reaches(PurgeStatus.State.COMPLETE)) {
             complete.computeIfAbsent(status.site(), site -> new HashSet<>()).addAll(purged);
         }
     }

@@ -5,6 +5,7 @@ import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,16 @@ import java.util.Map;
  */
 final class SimulatedOrigin {
     static final String READ = "x-read";
+
+    private static final List<String> CACHE_CONTROL = List.of(
+            "max-age=600",
+            "max-age=600",
+            "max-age=60",
+            "max-age=2",
+            "max-age=60, stale-while-revalidate=60",
+            "max-age=600, stale-while-revalidate=600",
+            "max-age=1, stale-while-revalidate=60, stale-if-error=600",
+            "no-cache");
 
     private static final Page FIRST = new Page(0, 0);
 
@@ -24,9 +35,11 @@ final class SimulatedOrigin {
     private final Map<String, Page> pages = new HashMap<>();
     private final Events events;
     private final boolean weakly;
+    private final String favourite;
 
     /** @param weakly whether a page may change and keep its entity tag, which is a weak one then */
-    SimulatedOrigin(Events events, boolean weakly) {
+    SimulatedOrigin(Events events, boolean weakly, Draw draw) {
+        this.favourite = draw.of(CACHE_CONTROL);
         this.events = events;
         this.weakly = weakly;
     }
@@ -65,15 +78,7 @@ final class SimulatedOrigin {
         return new Answer(new ResponseHead(200, fields.build()), url + " " + page.version);
     }
 
-    private static String cacheControl(Draw draw) {
-        return draw.oneOf(
-                "max-age=600",
-                "max-age=600",
-                "max-age=60",
-                "max-age=2",
-                "max-age=60, stale-while-revalidate=60",
-                "max-age=600, stale-while-revalidate=600",
-                "max-age=1, stale-while-revalidate=60, stale-if-error=600",
-                "no-cache");
+    private String cacheControl(Draw draw) {
+        return draw.oneIn(2) ? favourite : draw.of(CACHE_CONTROL);
     }
 }

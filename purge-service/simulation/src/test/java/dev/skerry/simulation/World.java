@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ final class World {
 
     private static final int MISFORTUNES = 12;
 
+    private record Visit(Node node, SiteId site, String page) {}
+
     final Draw draw;
     final VirtualClock clock = new VirtualClock();
     final Network network = new Network();
@@ -60,6 +63,9 @@ final class World {
     /** So many of a thousand steps are purges. */
     private final int publishing;
 
+    /** So many of four purges are soft. */
+    private final int softness;
+
     /** What goes wrong more often than all else, so that some worlds see much of what is rare in the others. */
     private final int favourite;
 
@@ -70,6 +76,7 @@ final class World {
     private final Consumer<String> log;
     private int asked;
     private long steps;
+    private @Nullable Visit lastVisit;
     private @Nullable Violation found;
 
     /** @param log told of everything that happens */
@@ -79,12 +86,13 @@ final class World {
         this.tally = tally;
         this.log = log;
         this.logForgets = draw.oneIn(4);
-        this.origin = new SimulatedOrigin(events, draw.oneIn(2));
+        this.origin = new SimulatedOrigin(events, draw.oneIn(2), draw);
         this.guarantee = new Guarantee(this::violated);
         this.siteConfigs = Catalog.sites(draw);
         this.sites = new Sites(
                 SiteTable.of(siteConfigs.stream().map(Site::unversioned).toList()));
         this.pages = Catalog.PAGES.subList(0, 1 + draw.below(Catalog.PAGES.size()));
+        this.softness = 1 + draw.below(3);
         this.favourite = draw.below(MISFORTUNES);
         this.publishing = draw.oneOf(2, 8, 25);
         this.indexSize = draw.oneOf(4, 20, 1000, 1000);
@@ -172,26 +180,29 @@ final class World {
         }
     }
 
+    /** Half of the requests are for what was asked for last and where, since that is what caches are for. */
     private void ask() {
-        List<Node> open = nodes.stream().filter(Node::isServing).toList();
-        if (open.isEmpty()) {
+        Visit before = lastVisit;
+        Visit visit = before != null && before.node.isServing() && draw.oneIn(2) ? before : anyVisit();
+        if (visit == null) {
             tick();
             return;
         }
-        Node.Run run = draw.of(open).run();
-        SiteId site = draw.of(siteConfigs).site();
-        if (run == null) {
-            return;
-        }
-        String page = draw.of(pages);
-        long position = draw.oneIn(6) ? guarantee.somePosition(site, draw) : -1;
+        lastVisit = visit;
+        Node.Run run = Objects.requireNonNull(visit.node.run());
+        long position = draw.oneIn(6) ? guarantee.somePosition(visit.site, draw) : -1;
         User user = position < 0
-                ? new User(this, run, site, page, asked++)
-                : User.naming(this, run, site, page, position, asked++);
+                ? new User(this, run, visit.site, visit.page, asked++)
+                : User.naming(this, run, visit.site, visit.page, position, asked++);
         tally.count(position < 0 ? "asked" : "asked by naming a purge");
         users.add(user);
         say(user + " asks " + run.name() + " which has applied " + run.applied());
         run.handle(user);
+    }
+
+    private @Nullable Visit anyVisit() {
+        List<Node> open = nodes.stream().filter(Node::isServing).toList();
+        return open.isEmpty() ? null : new Visit(draw.of(open), draw.of(siteConfigs).site(), draw.of(pages));
     }
 
     private void pass(Duration duration) {
@@ -218,7 +229,7 @@ final class World {
                 .filter(page -> draw.oneIn(2))
                 .forEach(page -> origin.change(site, page, draw));
         tally.count("purge");
-        desk.purge(site, draw.oneIn(3) ? PurgeMode.SOFT : PurgeMode.HARD, selectors);
+        desk.purge(site, draw.below(4) < softness ? PurgeMode.SOFT : PurgeMode.HARD, selectors);
     }
 
     private void lose() {
