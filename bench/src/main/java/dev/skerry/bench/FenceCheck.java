@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * What the purge protocol costs a hit: two edges, one in a fleet and one alone, which has no purges to ask of
- * ({@code StandaloneGuard}), answer the same users in turn. Compared is the processor time of a request, less what an idle
- * edge uses: a node of a fleet reads, reports and holds its lease also while nobody asks.
+ * ({@code StandaloneGuard}), answer the same users in turn. Compared is the processor time of a request, less what an
+ * idle edge uses: a node of a fleet reads, reports and holds its lease also while nobody asks.
  */
 final class FenceCheck {
     private static final double PERCENT = 100;
@@ -30,9 +30,8 @@ final class FenceCheck {
         int seconds = Settings.or(settings.seconds(), 5);
         int rounds = Settings.or(settings.rounds(), 10);
         int connections = Settings.or(settings.connections(), 16);
-        report.setting(
-                "an edge of a fleet and one alone, one event loop each, neither with a Redis; %d users; all on this machine"
-                        .formatted(connections));
+        report.setting("an edge of a fleet and one alone, one event loop each, no Redis; %d users; all on this machine"
+                .formatted(connections));
         report.setting("%d rounds of %d s each, interleaved; warm-up %d s each"
                 .formatted(rounds, seconds, settings.warmupSeconds()));
         SmallOrigin origin = stage.with(new SmallOrigin());

@@ -18,8 +18,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 /**
- * Users who ask an edge for {@value #PATHS} paths in turn, each as soon as the last answer is there (a closed loop: it finds
- * how many requests a second an edge answers, and tells nothing of latency). HTTP/1.1, a connection and a thread each.
+ * Users who ask an edge for {@value #PATHS} paths in turn, each as soon as the last answer is there (a closed loop:
+ * it finds how many requests a second an edge answers, and tells nothing of latency). HTTP/1.1, a connection and a
+ * thread each.
  */
 final class HitLoad {
     private static final int PATHS = 64;

@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What a node's purge index costs: in this JVM, of the edge's own classes, without Kafka. Purges are applied from records as
- * the log has them, JSON included.
+ * What a node's purge index costs: in this JVM, of the edge's own classes, without Kafka. Purges are applied from
+ * records as the log has them, JSON included.
  */
 final class IndexCost {
     private static final SiteId SITE = new SiteId("bench");
@@ -60,7 +60,7 @@ final class IndexCost {
                                 .formatted(selectors, LOOKUP_ROUNDS, LOOKUPS)
                         + " that was purged, the first round for warming up");
         report.setting(
-                "%,d stored responses of one site; %d rounds of %,d purges of everything and of one URL each, interleaved,"
+                "%,d stored responses of one site; %d interleaved rounds of %,d purges of everything, and of one URL,"
                                 .formatted(objects, rounds, PURGES_A_ROUND)
                         + " after %d rounds for warming up".formatted(WARMUP_ROUNDS));
         fill(selectors);

@@ -5,8 +5,8 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Times, from 1 µs to {@value #MAX_SECONDS} s, to three digits. Thread-safe. Nothing is corrected afterwards for coordinated
- * omission: callers measure from the time when a request was due, whether or not it could be sent then.
+ * Times, from 1 µs to {@value #MAX_SECONDS} s, to three digits. Thread-safe. Nothing is corrected afterwards for
+ * coordinated omission: callers measure from the time when a request was due, whether or not it could be sent then.
  */
 final class Latencies {
     private static final int MAX_SECONDS = 120;

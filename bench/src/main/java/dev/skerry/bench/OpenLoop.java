@@ -10,9 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does something at a steady rate, whether or not what was done before has ended: so a slow answer delays none of those after
- * it, and each is measured from the time when it was due. At most {@value #MAX_OPEN} are under way; where that is reached the
- * next begins late, which counts against it.
+ * Does something at a steady rate, whether or not what was done before has ended: so a slow answer delays none of
+ * those after it, and each is measured from the time when it was due. At most {@value #MAX_OPEN} are under way; where
+ * that is reached the next begins late, which counts against it.
  */
 final class OpenLoop {
     private static final int MAX_OPEN = 2_000;

@@ -27,8 +27,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * The platform's parts as processes of their own on free ports of 127.0.0.1, with more memory than {@code ./skerry up} gives
- * them and both tiers of the compiler. Not thread-safe.
+ * The platform's parts as processes of their own on free ports of 127.0.0.1, with more memory than {@code ./skerry
+ * up} gives them and both tiers of the compiler. Not thread-safe.
  */
 final class Parts {
     private static final String LOOPBACK = "127.0.0.1";

@@ -49,8 +49,7 @@ final class PurgeCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description =
-                    "How long it is measured (latency and fanout: 60), or one round of it (throughput and fence-check: 5).")
+            description = "Measured (latency and fanout: 60), or of a round (throughput and fence-check: 5).")
     private @Nullable Integer seconds;
 
     @Option(

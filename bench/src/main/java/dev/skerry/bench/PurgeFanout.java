@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How long a purge takes until many nodes have applied it. The nodes share this JVM: of each there is what reads, applies
- * and reports, with connections of its own, and no cache. Measured as {@link PurgeLatency} does.
+ * How long a purge takes until many nodes have applied it. The nodes share this JVM: of each there is what reads,
+ * applies and reports, with connections of its own, and no cache. Measured as {@link PurgeLatency} does.
  */
 final class PurgeFanout {
     private static final Duration JOIN = Duration.ofMinutes(2);

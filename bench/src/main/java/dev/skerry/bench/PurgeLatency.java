@@ -8,8 +8,8 @@ import java.util.List;
  * How long a purge of one key takes, on a fleet of processes. Measured from the time when it was due:
  *
  * <ul>
- *   <li><b>applied everywhere</b>: until the last node's report of it has arrived at purge-service, which is later than the
- *       node has applied it. How late the client sent it, and {@link PurgeStatus#durationMs}.
+ *   <li><b>applied everywhere</b>: until the last node's report of it has arrived at purge-service, which is later
+ *       than the node has applied it. How late the client sent it, and {@link PurgeStatus#durationMs}.
  *   <li><b>receipts in hand</b>: until the client has the answer to {@code wait=complete}, with all receipts.
  * </ul>
  */

@@ -22,8 +22,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a node needs that starts with an empty index and a long log. The first round is that of a JVM which has never read
- * a purge, as after a restart; the others show what the compiler makes of it.
+ * How long a node needs that starts with an empty index and a long log. The first round is that of a JVM which has
+ * never read a purge, as after a restart; the others show what the compiler makes of it.
  */
 final class PurgeRestart {
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -43,7 +43,7 @@ final class PurgeRestart {
         int selectors = Settings.or(settings.selectors(), 1_000_000);
         int rounds = Settings.or(settings.rounds(), ROUNDS);
         report.setting(
-                "a log of %,d selectors (keys, hard, 8 sites) in Kafka; a node's log reader and index in this JVM, %d times;"
+                "a log of %,d selectors (keys, hard, 8 sites) in Kafka; a node's log reader and index here, %d times;"
                                 .formatted(selectors, rounds)
                         + " no warm-up");
         Parts parts = Parts.withKafka(stage);

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /**
- * How many selectors a second a fleet takes, and what that takes from its users: rounds in which one edge answers hits as
- * fast as it can, every second one with purges of other sites going on. All share the machine's cores, users included, so
- * this is the hardest way to ask.
+ * How many selectors a second a fleet takes, and what that takes from its users: rounds in which one edge answers
+ * hits as fast as it can, every second one with purges of other sites going on. All share the machine's cores, users
+ * included, so this is the hardest way to ask.
  */
 final class PurgeThroughput {
     private static final List<String> POPS = List.of("fra", "nyc", "sgp");
@@ -39,11 +39,10 @@ final class PurgeThroughput {
         int seconds = Settings.or(settings.seconds(), 5);
         int rounds = Settings.or(settings.rounds(), 6);
         int connections = Settings.or(settings.connections(), 16);
+        report.setting("3 PoPs of one node and a Redis; Kafka, purge-service, %d users of one node; all on this machine"
+                .formatted(connections));
         report.setting(
-                "3 PoPs of one node, each with a Redis; Kafka, purge-service and %d users of one node; all on this machine"
-                        .formatted(connections));
-        report.setting(
-                "%d rounds of %d s with %d purges/s of %d keys each, and as many without, interleaved; warm-up %d s of both"
+                "%d rounds of %d s with %d purges/s of %d keys, and as many without, interleaved; warm-up %d s of both"
                         .formatted(rounds, seconds, rate, selectors, settings.warmupSeconds()));
         Parts parts = Parts.withKafka(stage);
         Tokens tokens = Tokens.make(stage.folder());

@@ -5,8 +5,8 @@ import dev.skerry.contract.Receipt;
 import java.util.List;
 
 /**
- * Where the time of purges goes, as far as purge-service tells. What a node takes to read and apply, and what its report takes
- * to arrive, is one figure there ({@link Receipt#latencyMs}), and so it is here. Thread-safe.
+ * Where the time of purges goes, as far as purge-service tells. What a node takes to read and apply, and what its
+ * report takes to arrive, is one figure there ({@link Receipt#latencyMs}), and so it is here. Thread-safe.
  */
 final class PurgeTimes {
     private final int nodes;

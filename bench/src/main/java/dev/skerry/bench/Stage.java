@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What a benchmark has started, and a temporary folder for it. All of it goes at the end, what came last first; also where
- * the benchmark fails and on Ctrl-C, since processes of their own would outlive us. Thread-safe.
+ * What a benchmark has started, and a temporary folder for it. All of it goes at the end, what came last first; also
+ * where the benchmark fails and on Ctrl-C, since processes of their own would outlive us. Thread-safe.
  */
 final class Stage implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);

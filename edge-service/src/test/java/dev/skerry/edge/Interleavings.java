@@ -10,13 +10,13 @@ import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /**
- * Lincheck: random scenarios of three threads run on a class, and what the threads see must be what one thread would have
- * seen, some order of the operations given (linearizability). A failure is printed as a scenario made small, with every
- * switch between threads.
+ * Lincheck: random scenarios of three threads run on a class, and what the threads see must be what one thread would
+ * have seen, some order of the operations given (linearizability). A failure is printed as a scenario made small,
+ * with every switch between threads.
  *
  * <p>Scenarios are the same in each run. How many, and how often each is run: {@code -Dskerry.lincheck.iterations} and
- * {@code -Dskerry.lincheck.invocations}; the defaults are for every build, some ten times as many for who changes one of these
- * classes.
+ * {@code -Dskerry.lincheck.invocations}; the defaults are for every build, some ten times as many for who changes one
+ * of these classes.
  */
 public final class Interleavings {
     private static final int THREADS = 3;
@@ -39,8 +39,8 @@ public final class Interleavings {
     }
 
     /**
-     * As {@link #explore}, where some packages are too large to look into: each method of theirs is a single step, with all
-     * that it calls.
+     * As {@link #explore}, where some packages are too large to look into: each method of theirs is a single step,
+     * with all that it calls.
      *
      * @param packages what the names of their classes begin with
      */

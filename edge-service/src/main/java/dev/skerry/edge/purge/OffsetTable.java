@@ -12,13 +12,13 @@ import java.lang.invoke.VarHandle;
  * removed but all at once.
  *
  * <p><b>Publication.</b> The writer stores a new pair's offset first and its hash with release semantics after it; a
- * reader that sees the hash (acquire) sees the offset. An offset only grows, so a reader sees the old one or the new one.
- * A larger table is filled before it is published with release semantics; readers that are still in the old one find
- * all that was in it. So a reader that has acquired something the writer released after {@link #raise} returned sees
- * that raise: R4 needs no more.
+ * reader that sees the hash (acquire) sees the offset. An offset only grows, so a reader sees the old one or the new
+ * one. A larger table is filled before it is published with release semantics; readers that are still in the old one
+ * find all that was in it. So a reader that has acquired something the writer released after {@link #raise} returned
+ * sees that raise: R4 needs no more.
  *
- * <p><b>Size.</b> It grows by half at {@value #MAX_LOAD_PERCENT} % load, so beyond the smallest size a pair takes 20 to 31
- * bytes. While it grows, old and new table exist side by side.
+ * <p><b>Size.</b> It grows by half at {@value #MAX_LOAD_PERCENT} % load, so beyond the smallest size a pair takes 20
+ * to 31 bytes. While it grows, old and new table exist side by side.
  */
 final class OffsetTable {
     private static final int MIN_PAIRS = 64;
@@ -28,8 +28,8 @@ final class OffsetTable {
     private volatile long[] pairs = new long[2 * MIN_PAIRS];
 
     /**
-     * Written before a new pair's hash: a reader that sees 0 has nothing to find, and what one reader has found no later one
-     * misses.
+     * Written before a new pair's hash: a reader that sees 0 has nothing to find, and what one reader has found no
+     * later one misses.
      */
     private volatile int size;
 

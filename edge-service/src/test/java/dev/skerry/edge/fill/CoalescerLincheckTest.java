@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * A key has one leader at a time, whoever asks, leaves and invalidates at the same time. Of requests for parts this is not so,
- * nor need it be: a fill of the whole that is opened just then is not seen, which costs a fetch.
+ * A key has one leader at a time, whoever asks, leaves and invalidates at the same time. Of requests for parts this
+ * is not so, nor need it be: a fill of the whole that is opened just then is not seen, which costs a fetch.
  */
 class CoalescerLincheckTest {
     @Test

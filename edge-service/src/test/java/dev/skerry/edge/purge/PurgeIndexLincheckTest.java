@@ -36,8 +36,8 @@ class PurgeIndexLincheckTest {
     }
 
     /**
-     * So full that the second selector makes it grow. The selectors' hashes have one home, the last place of the table, so
-     * they are neighbours around its end.
+     * So full that the second selector makes it grow. The selectors' hashes have one home, the last place of the
+     * table, so they are neighbours around its end.
      */
     @Param(name = "selector", gen = IntGen.class, conf = "1:3")
     @Param(name = "offset", gen = IntGen.class, conf = "0:9")
@@ -134,8 +134,8 @@ class PurgeIndexLincheckTest {
     }
 
     /**
-     * Holds three selectors. Nobody clears it here: that takes its two tables one after the other, and what a reader may make
-     * of the state between is for the floors of {@link PurgeState} to say.
+     * Holds three selectors. Nobody clears it here: that takes its two tables one after the other, and what a reader
+     * may make of the state between is for the floors of {@link PurgeState} to say.
      */
     @Param(name = "selector", gen = IntGen.class, conf = "1:3")
     @Param(name = "offset", gen = IntGen.class, conf = "0:9")

@@ -202,7 +202,9 @@ final class World {
 
     private @Nullable Visit anyVisit() {
         List<Node> open = nodes.stream().filter(Node::isServing).toList();
-        return open.isEmpty() ? null : new Visit(draw.of(open), draw.of(siteConfigs).site(), draw.of(pages));
+        return open.isEmpty()
+                ? null
+                : new Visit(draw.of(open), draw.of(siteConfigs).site(), draw.of(pages));
     }
 
     private void pass(Duration duration) {

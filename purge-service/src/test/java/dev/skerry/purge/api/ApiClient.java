@@ -126,6 +126,7 @@ final class ApiClient implements AutoCloseable {
 
     @Override
     public void close() {
+        http.shutdownNow(); // a test that has failed may leave a stream open, for which close() alone would wait
         http.close();
     }
 }
