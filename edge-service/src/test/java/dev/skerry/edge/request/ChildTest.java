@@ -2,6 +2,8 @@ package dev.skerry.edge.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skerry.contract.PopId;
+import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.SkerryHeaders;
 import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.policy.Fields;
@@ -29,5 +31,36 @@ class ChildTest {
         bench.open().answer(200, "for this content", "cache-control", "max-age=60");
         assertThat(child.text()).isEqualTo("for this content");
         assertThat(bench.get("/a").text()).isEqualTo("stored");
+    }
+
+    @Test
+    void r3_a_child_keeps_the_smaller_of_its_own_fence_and_that_of_the_object() {
+        Bench child = new Bench(SiteConfig.Lease.DEFAULT, new PopId("fra"));
+        child.purge("key:other");
+        child.softPurge("key:k");
+        child.get("/a");
+        child.open()
+                .answer(
+                        200,
+                        "from before the purge",
+                        "cache-control",
+                        "max-age=60",
+                        "surrogate-key",
+                        "k",
+                        SkerryHeaders.FENCE,
+                        "0:1");
+        User next = child.get("/a");
+
+        assertThat(next.waits())
+                .as("what the shield served stale is stale here, too")
+                .isTrue();
+        child.open()
+                .answer(200, "new", "cache-control", "max-age=60", "surrogate-key", "k", SkerryHeaders.FENCE, "0:9");
+        assertThat(next.text()).isEqualTo("new");
+        assertThat(child.get("/a").text())
+                .as("its fence is the one captured here")
+                .isEqualTo("new");
+        child.softPurge("key:k");
+        assertThat(child.get("/a").waits()).isTrue();
     }
 }

@@ -116,7 +116,7 @@ final class Node {
             Coalescer coalescer = new Coalescer(world.clock::getAsLong);
             InstantSource calendar = () -> world.clock.instant().plus(skew);
             FetchPipeline fetches = new FetchPipeline(
-                    world.protocol.upstream(this::ask),
+                    this::ask,
                     new Routes(pop, Map.of(Catalog.SHIELD, "http://" + Catalog.SHIELD + ".test"), null),
                     cache,
                     guard,

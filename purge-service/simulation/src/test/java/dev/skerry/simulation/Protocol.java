@@ -1,7 +1,6 @@
 package dev.skerry.simulation;
 
 import dev.skerry.edge.cache.CacheTier;
-import dev.skerry.edge.origin.Upstream;
 import dev.skerry.edge.purge.LogFollower;
 import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.PurgeState;
@@ -26,11 +25,6 @@ class Protocol {
     /** What the PoP shares. */
     CacheTier shared(CacheTier tier, PurgeState purges) {
         return tier;
-    }
-
-    /** What asks other servers. */
-    Upstream upstream(Upstream upstream) {
-        return upstream;
     }
 
     /** Whether purge-service fences a silent node only after proof. */

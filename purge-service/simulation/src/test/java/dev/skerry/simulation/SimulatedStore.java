@@ -64,7 +64,7 @@ final class SimulatedStore {
                 return carryOut(() -> drop(response));
             }
 
-            /** Completes when it has been done, or never will be. */
+            // Completes when it has been done, or never will be.
             private CompletionStage<Void> carryOut(Runnable action) {
                 CompletableFuture<Void> over = new CompletableFuture<>();
                 network.send(
