@@ -19,6 +19,9 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
  * of these classes.
  */
 public final class Interleavings {
+    /** Of tests that run in a JVM of their own: each look at a class rewrites all that are loaded, of which others have many. */
+    public static final String TAG = "lincheck";
+
     private static final int THREADS = 3;
     private static final int OPERATIONS_PER_THREAD = 3;
 

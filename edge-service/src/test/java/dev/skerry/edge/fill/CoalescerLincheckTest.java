@@ -14,12 +14,14 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A key has one leader at a time, whoever asks, leaves and invalidates at the same time. Of requests for parts this
  * is not so, nor need it be: a fill of the whole that is opened just then is not seen, which costs a fetch.
  */
+@Tag(Interleavings.TAG)
 class CoalescerLincheckTest {
     @Test
     void of_all_who_ask_for_a_key_at_the_same_time_one_leads_until_its_fill_is_left_or_invalidated() {

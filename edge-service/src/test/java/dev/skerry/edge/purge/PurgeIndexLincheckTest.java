@@ -9,9 +9,11 @@ import org.jetbrains.lincheck.datastructures.BooleanGen;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Readers of the purge index see what one thread would see, in every order of steps of the writer and theirs. */
+@Tag(Interleavings.TAG)
 class PurgeIndexLincheckTest {
     @Test
     void a_table_that_grows_shows_its_readers_no_other_state_than_it_was_in() {

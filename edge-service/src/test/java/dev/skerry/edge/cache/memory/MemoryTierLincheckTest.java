@@ -21,9 +21,11 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is stored, removed and found at the same time in the memory tier, Caffeine and all. */
+@Tag(Interleavings.TAG)
 class MemoryTierLincheckTest {
     @Test
     void a_key_holds_of_each_variant_what_has_seen_most_purges_whoever_stores_at_the_same_time() {
