@@ -87,8 +87,7 @@ class SafeKeysTest {
                 "X-Accel-Redirect",
                 "Front-End-Https",
                 "Request-URI",
-                "Skerry-Peer",
-                "Skerry-Fence"
+                "Skerry-Peer"
             })
     void a_field_that_is_no_part_of_the_key_reaches_no_stored_response(String name) throws Exception {
         Reply attack = edge.get("/a", name + ": " + EVIL);
@@ -98,6 +97,13 @@ class SafeKeysTest {
         assertThat(attack.content()).doesNotContain(EVIL);
         assertThat(isHit(clean)).isTrue();
         assertThat(clean.content()).doesNotContain(EVIL);
+    }
+
+    @Test
+    void a_fence_that_is_none_is_refused_and_reaches_nobody() throws Exception {
+        assertThat(edge.get("/a", "Skerry-Fence: " + EVIL).status()).isEqualTo(400);
+        assertThat(edge.origin.requests).isEmpty();
+        assertThat(edge.get("/a").content()).doesNotContain(EVIL);
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>So what a node claims holds for its own stores and for what it found; that the nodes of a PoP all claim it means that
  * none of them can put back what the purges hit. One thread; time is the caller's.
  */
-final class Erasure {
+public final class Erasure {
     private static final Duration AGAIN = Duration.ZERO;
     private static final Duration SOON = Duration.ofMillis(5);
     private static final Duration WAITING = Duration.ofMillis(100);
@@ -62,7 +62,7 @@ final class Erasure {
      * @param name of this start of the node; tickets of two must never be the same
      * @param keysPerSecond the most keys of the shared tier that are looked at
      */
-    Erasure(
+    public Erasure(
             PurgeState purges,
             ErasableTier memory,
             Supplier<CompletionStage<Void>> stores,
@@ -83,7 +83,7 @@ final class Erasure {
      * @return how long to wait until the next step
      * @throws ErasableTier.AwayException if the shared tier is away; the next step begins with asking it again
      */
-    Duration step() throws ErasableTier.AwayException {
+    public Duration step() throws ErasableTier.AwayException {
         try {
             return switch (stage) {
                 case Idle idle -> begin();
@@ -99,7 +99,7 @@ final class Erasure {
     }
 
     /** Rounds that have come to their end since the start. */
-    long rounds() {
+    public long rounds() {
         return rounds;
     }
 

@@ -5,6 +5,7 @@ import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.Receipt;
 import dev.skerry.contract.SiteId;
+import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.policy.ResponseHead;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *       purge stood in the log; nor does it answer <em>from cache</em> with such content once it has applied the purge.
  *   <li>A receipt never lies: once one says that a purge is APPLIED at a node, or that the node is FENCED, that node answers no
  *       request that arrives from then on with such content; once the purge is COMPLETE, no node at all does.
+ *   <li>Once a hard purge is ERASED, nothing that it hit is in any memory or store, then or later.
  *   <li>Who names a purge by its position gets nothing older than that purge, from any node.
  * </ol>
  *
@@ -61,6 +63,7 @@ final class Guarantee {
     private final Map<SiteId, List<Purged>> purges = new HashMap<>();
     private final Map<PurgeId, List<Purged>> byId = new HashMap<>();
     private final Map<SiteId, Set<Purged>> complete = new HashMap<>();
+    private final Map<SiteId, Set<Purged>> erased = new HashMap<>();
     private final Map<String, Map<SiteId, Set<Purged>>> byNode = new HashMap<>();
     private final Function<String, Violation> violated;
 
@@ -93,6 +96,21 @@ final class Guarantee {
         }
         if (status.state().reaches(PurgeStatus.State.COMPLETE)) {
             complete.computeIfAbsent(status.site(), site -> new HashSet<>()).addAll(purged);
+        }
+        if (status.state() == PurgeStatus.State.ERASED) {
+            erased.computeIfAbsent(status.site(), site -> new HashSet<>()).addAll(purged);
+        }
+    }
+
+    /** @throws Violation if {@code stored}, which lies at {@code where}, should have been erased */
+    void checkErased(String where, StoredResponse stored) {
+        String read = stored.view().head().fields().first(SimulatedOrigin.READ);
+        Due due = due(
+                erased.getOrDefault(stored.key().site(), Set.of()),
+                stored.key().url().path());
+        if (read != null && Long.parseLong(read) < due.hard) {
+            throw violated.apply(where + " holds what the origin confirmed at event " + read
+                    + ", although a purge of event " + due.hard + " is ERASED");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.skerry.contract.NodeId;
 import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.PopId;
 import dev.skerry.contract.SiteId;
+import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.cache.InFlight;
 import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.cache.memory.MemoryTier;
@@ -15,6 +16,9 @@ import dev.skerry.edge.origin.Upstream;
 import dev.skerry.edge.origin.UpstreamFailure;
 import dev.skerry.edge.origin.UpstreamTarget;
 import dev.skerry.edge.policy.RequestHead;
+import dev.skerry.edge.policy.ResponseHead;
+import dev.skerry.edge.purge.ErasableTier;
+import dev.skerry.edge.purge.Erasure;
 import dev.skerry.edge.purge.LogExtent;
 import dev.skerry.edge.purge.LogFollower;
 import dev.skerry.edge.purge.PurgeGuard;
@@ -26,6 +30,7 @@ import dev.skerry.edge.request.EdgeCounters;
 import dev.skerry.edge.request.Peers;
 import dev.skerry.edge.request.RequestPipeline;
 import dev.skerry.edge.trace.Tracing;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,23 +38,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An edge node: a machine that may be down, and on it, from start to end, a {@link Run} of the real parts of an edge. */
 final class Node {
     private static final String SECRET = "fleet";
     private static final long MEMORY_BYTES = 1 << 20;
+    private static final int KEYS_PER_SECOND = 1000;
 
     private final World world;
     private final NodeId id;
     private final PopId pop;
     private final SimulatedStore store;
+    private final StoreErasure shared;
     private final Duration skew;
     private long incarnation;
     private @Nullable Run run;
 
     /** @param skew how wrong the calendar of the machine is */
-    Node(World world, NodeId id, PopId pop, SimulatedStore store, Duration skew) {
+    Node(World world, NodeId id, PopId pop, SimulatedStore store, StoreErasure shared, Duration skew) {
+        this.shared = shared;
         this.world = world;
         this.id = id;
         this.pop = pop;
@@ -100,6 +109,7 @@ final class Node {
         final MemoryTier memory;
         private final RequestPipeline pipeline;
         private final LogSide log;
+        private final Erasure erasure;
         private final List<Child> children = new ArrayList<>();
         private boolean opened;
 
@@ -112,7 +122,9 @@ final class Node {
             purges.afterBatch(log::wantReport);
             memory = new MemoryTier(MEMORY_BYTES, Runnable::run);
             PurgeGuard guard = world.protocol.guard(purges);
-            TieredCache cache = new TieredCache(memory, world.protocol.shared(store.of(name()), purges), guard);
+            TieredCache cache = new TieredCache(memory, world.protocol.shared(store.of(this), purges), guard);
+            erasure = new Erasure(
+                    purges, memory, cache::storesEnded, shared.of(name()), name() + "-" + incarnation, KEYS_PER_SECOND);
             Coalescer coalescer = new Coalescer(world.clock::getAsLong);
             InstantSource calendar = () -> world.clock.instant().plus(skew);
             FetchPipeline fetches = new FetchPipeline(
@@ -185,14 +197,27 @@ final class Node {
 
         /** Does one of the things that the node does by itself. */
         void tick() {
-            log.tick();
+            if (world.draw.oneIn(3)) {
+                erase();
+            } else {
+                log.tick();
+            }
+        }
+
+        private void erase() {
+            long before = erasure.rounds();
+            try {
+                erasure.step();
+            } catch (ErasableTier.AwayException away) {
+                world.tally.count("erasure broken off");
+            }
+            if (erasure.rounds() != before) {
+                log.wantReport();
+            }
         }
 
         private CompletionStage<Upstream.Response> ask(
-                UpstreamTarget target,
-                RequestHead request,
-                dev.skerry.edge.cache.Body content,
-                java.util.function.Consumer<dev.skerry.edge.policy.ResponseHead> interim) {
+                UpstreamTarget target, RequestHead request, Body content, Consumer<ResponseHead> interim) {
             CompletableFuture<Upstream.Response> answer = new CompletableFuture<>();
             UpstreamFailure failure =
                     world.draw.oneOf(UpstreamFailure.CONNECT, UpstreamFailure.TIMEOUT, UpstreamFailure.CLOSED);
@@ -237,7 +262,7 @@ final class Node {
                                     World.ORIGIN,
                                     name(),
                                     () -> {
-                                        body.append(given.content().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                                        body.append(given.content().getBytes(StandardCharsets.UTF_8));
                                         body.complete();
                                     },
                                     body::fail)))),

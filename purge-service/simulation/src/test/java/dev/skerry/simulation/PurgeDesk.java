@@ -147,6 +147,10 @@ final class PurgeDesk {
         tracker.watch(id, id.value(), new PurgeTracker.Watcher() {
             @Override
             public void changed(PurgeStatus status) {
+                if (status.state() == PurgeStatus.State.ERASED) {
+                    world.tally.count("purge erased");
+                    world.say("ERASED " + status.id());
+                }
                 world.guarantee.told(status);
             }
 

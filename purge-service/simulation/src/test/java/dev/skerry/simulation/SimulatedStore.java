@@ -37,18 +37,33 @@ final class SimulatedStore {
         }
     }
 
+    /** All that is held. */
+    List<StoredResponse> all() {
+        return held.values().stream()
+                .flatMap(variants -> variants.values().stream())
+                .toList();
+    }
+
+    /** Removes {@code response} unless another one has taken its place. */
+    void erase(StoredResponse response) {
+        Map<String, StoredResponse> variants = held.get(response.key());
+        if (variants != null) {
+            variants.remove(response.variant(), response);
+        }
+    }
+
     /** The tier as {@code node} sees it. */
-    CacheTier of(String node) {
+    CacheTier of(Node.Run node) {
         return new CacheTier() {
             @Override
             public CompletionStage<@Nullable StoredResponse> find(CacheKey key, Fields requestFields) {
                 CompletableFuture<@Nullable StoredResponse> found = new CompletableFuture<>();
                 network.send(
-                        node,
+                        node.name(),
                         place,
                         () -> {
                             StoredResponse one = newest(key, requestFields);
-                            network.send(place, node, () -> found.complete(one), () -> found.complete(null));
+                            network.send(place, node.name(), () -> found.complete(one), () -> found.complete(null));
                         },
                         () -> found.complete(null));
                 return found;
@@ -68,10 +83,13 @@ final class SimulatedStore {
             private CompletionStage<Void> carryOut(Runnable action) {
                 CompletableFuture<Void> over = new CompletableFuture<>();
                 network.send(
-                        node,
+                        node.name(),
                         place,
                         () -> {
-                            action.run();
+                            // A connection ends with its process, and what has not been carried out by then never is.
+                            if (node.isAlive()) {
+                                action.run();
+                            }
                             over.complete(null);
                         },
                         () -> over.complete(null));
@@ -80,7 +98,7 @@ final class SimulatedStore {
 
             @Override
             public void remove(CacheKey key) {
-                network.send(node, place, () -> held.remove(key), () -> {});
+                network.send(node.name(), place, () -> held.remove(key), () -> {});
             }
         };
     }

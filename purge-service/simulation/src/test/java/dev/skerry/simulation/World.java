@@ -6,12 +6,10 @@ import dev.skerry.contract.PopId;
 import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.SiteId;
-import dev.skerry.contract.Topics;
 import dev.skerry.edge.cache.CacheKey;
 import dev.skerry.edge.sites.Site;
 import dev.skerry.edge.sites.SiteTable;
 import dev.skerry.edge.sites.Sites;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class World {
     static final String LOG = "log";
     static final String ORIGIN = "origin";
-    private static final int PARTITIONS = 2;
+    static final int PARTITIONS = 2;
     private static final List<PopId> POPS = List.of(Catalog.SHIELD, new PopId("nyc"), new PopId("sgp"));
 
     /** More than this is never under way: what is to be sent waits until something has arrived. */
@@ -40,7 +38,7 @@ final class World {
 
     private static final int MOST_SETTLING = 20_000;
 
-    private static final int MISFORTUNES = 12;
+    private static final int ERASURE_EVERY = 20;
 
     private record Visit(Node node, SiteId site, String page) {}
 
@@ -57,8 +55,7 @@ final class World {
     final List<SiteConfig> siteConfigs;
     final Sites sites;
     final int indexSize;
-    private final boolean logForgets;
-    private final List<String> pages;
+    final List<String> pages;
 
     /** So many of a thousand steps are purges. */
     private final int publishing;
@@ -66,13 +63,11 @@ final class World {
     /** So many of four purges are soft. */
     private final int softness;
 
-    /** What goes wrong more often than all else, so that some worlds see much of what is rare in the others. */
-    private final int favourite;
-
-    private final List<Node> nodes = new ArrayList<>();
-    private final Map<PopId, SimulatedStore> stores = new LinkedHashMap<>();
+    private final Misfortune misfortune;
+    final List<Node> nodes = new ArrayList<>();
+    final Map<PopId, SimulatedStore> stores = new LinkedHashMap<>();
     private final List<User> users = new ArrayList<>();
-    private final PurgeDesk desk;
+    final PurgeDesk desk;
     private final Consumer<String> log;
     private int asked;
     private long steps;
@@ -85,7 +80,7 @@ final class World {
         this.protocol = protocol;
         this.tally = tally;
         this.log = log;
-        this.logForgets = draw.oneIn(4);
+        boolean logForgets = draw.oneIn(4);
         this.origin = new SimulatedOrigin(events, draw.oneIn(2), draw);
         this.guarantee = new Guarantee(this::violated);
         this.siteConfigs = Catalog.sites(draw);
@@ -93,16 +88,17 @@ final class World {
                 SiteTable.of(siteConfigs.stream().map(Site::unversioned).toList()));
         this.pages = Catalog.PAGES.subList(0, 1 + draw.below(Catalog.PAGES.size()));
         this.softness = 1 + draw.below(3);
-        this.favourite = draw.below(MISFORTUNES);
+        this.misfortune = new Misfortune(this, draw.below(Misfortune.KINDS), logForgets);
         this.publishing = draw.oneOf(2, 8, 25);
         this.indexSize = draw.oneOf(4, 20, 1000, 1000);
         for (PopId pop : POPS) {
             SimulatedStore store = new SimulatedStore(pop, network);
             stores.put(pop, store);
+            StoreErasure erasure = new StoreErasure(this, store);
             int count = 1 + draw.below(2);
             for (int i = 1; i <= count; i++) {
                 Duration skew = Duration.ofSeconds(draw.oneOf(0, 0, 2, -2));
-                nodes.add(new Node(this, new NodeId(pop + "-" + i), pop, store, skew));
+                nodes.add(new Node(this, new NodeId(pop + "-" + i), pop, store, erasure, skew));
             }
         }
         this.desk = new PurgeDesk(this);
@@ -163,9 +159,29 @@ final class World {
         } else if (kind < 940) {
             lose();
         } else {
-            misfortune(kind);
+            misfortune.happen(kind);
+        }
+        if (steps % ERASURE_EVERY == 0) {
+            checkErased();
         }
         throwIfViolated();
+    }
+
+    /** Of what is ERASED nothing may be left, in whatever place. */
+    private void checkErased() {
+        stores.values().forEach(store -> store.all().forEach(stored -> guarantee.checkErased(store.place(), stored)));
+        for (Node node : nodes) {
+            Node.Run run = node.run();
+            if (run != null) {
+                siteConfigs.forEach(config -> pages.forEach(page -> run.memory
+                        .variants(key(config.site(), page))
+                        .forEach(stored -> guarantee.checkErased(node.name(), stored))));
+            }
+        }
+    }
+
+    static CacheKey key(SiteId site, String page) {
+        return new CacheKey(site, ContentUrl.ofTarget(Catalog.host(site), page));
     }
 
     private void tick() {
@@ -207,7 +223,7 @@ final class World {
                 : new Visit(draw.of(open), draw.of(siteConfigs).site(), draw.of(pages));
     }
 
-    private void pass(Duration duration) {
+    void pass(Duration duration) {
         say("pass " + duration.toMillis() + " ms");
         clock.pass(duration);
     }
@@ -239,123 +255,6 @@ final class World {
             tally.count("lost");
             network.lose(draw);
         }
-    }
-
-    private void misfortune(int kind) {
-        Node node = draw.of(nodes);
-        switch (draw.oneIn(2) ? favourite : kind % MISFORTUNES) {
-            case 0 -> crash(node);
-            case 1, 2 -> revive(node);
-            case 3 -> stop(node);
-            case 4, 5 -> cut(node);
-            case 6, 7 -> {
-                if (draw.oneIn(2)) {
-                    say("all links are whole again");
-                    network.healAll();
-                }
-            }
-            case 8 -> evict(node);
-            case 9 -> compact();
-            case 10 -> rarely();
-            default -> longer();
-        }
-    }
-
-    private void crash(Node node) {
-        if (draw.oneIn(3) && node.run() != null) {
-            tally.count("crash");
-            node.crash();
-        }
-    }
-
-    private void revive(Node node) {
-        if (node.run() == null) {
-            tally.count("start");
-            node.start();
-        }
-    }
-
-    private void stop(Node node) {
-        Node.Run run = node.run();
-        if (draw.oneIn(3) && run != null && node.isServing()) {
-            tally.count("stop");
-            run.stop();
-        }
-    }
-
-    /** Mostly around the shield, where most can go wrong. */
-    private void cut(Node any) {
-        Node node = draw.oneIn(2) ? any : draw.of(nodesOf(Catalog.SHIELD));
-        String other =
-                draw.oneOf(LOG, LOG, ORIGIN, node.storePlace(), draw.of(nodes).name());
-        tally.count("cut");
-        say("the link between " + node.name() + " and " + other + " is cut");
-        network.cut(node.name(), other);
-        if (draw.oneIn(8)) {
-            network.cut(draw.oneOf(PurgeDesk.WRITING, PurgeDesk.READING), LOG);
-        }
-    }
-
-    private void evict(Node node) {
-        Node.Run run = node.run();
-        if (run != null) {
-            SiteId site = draw.of(siteConfigs).site();
-            run.memory.remove(new CacheKey(site, ContentUrl.ofTarget(Catalog.host(site), draw.of(pages))));
-        }
-        if (draw.oneIn(3)) {
-            stores.values().forEach(store -> store.evict(draw));
-        }
-    }
-
-    private void compact() {
-        tally.count("compaction");
-        purgeTopic.compact(draw.below(PARTITIONS));
-        receiptTopic.compact(0);
-    }
-
-    private void rarely() {
-        switch (draw.below(6)) {
-            case 0 -> poison();
-            case 1, 2 -> {
-                tally.count("purge-service restarts");
-                desk.restart();
-            }
-            default -> {
-                if (logForgets) {
-                    tally.count("horizon");
-                    int partition = draw.below(PARTITIONS);
-                    long end = purgeTopic.end(partition);
-                    purgeTopic.truncate(partition, end - Math.min(end, draw.below(4)));
-                    say("the log begins at " + purgeTopic.begins());
-                }
-            }
-        }
-    }
-
-    /** A record that nobody can read counts as a purge of all of its site, or of its partition. */
-    private void poison() {
-        tally.count("poison");
-        SiteId named = draw.of(siteConfigs).site();
-        boolean legible = draw.oneIn(2);
-        int partition = Topics.partitionOf(named, PARTITIONS);
-        byte[] key = (legible ? named + "/hard/what?" : "///").getBytes(StandardCharsets.UTF_8);
-        long offset = purgeTopic.append(partition, key, new byte[] {1, 2, 3}, clock.getAsLong());
-        long event = events.next();
-        for (SiteConfig config : siteConfigs) {
-            if (legible ? config.site().equals(named) : Topics.partitionOf(config.site(), PARTITIONS) == partition) {
-                guarantee.appended(
-                        null,
-                        config.site(),
-                        PurgeMode.HARD,
-                        versions(config.site(), Set.copyOf(Catalog.PAGES)),
-                        offset,
-                        event);
-            }
-        }
-    }
-
-    private void longer() {
-        pass(Duration.ofMillis(draw.oneOf(1000, 1000, 2000, 4000, 15_000)));
     }
 
     /**
@@ -395,6 +294,8 @@ final class World {
             }
             throwIfViolated();
         }
+        checkErased();
+        throwIfViolated();
     }
 
     private boolean isSettled() {

@@ -117,6 +117,7 @@ public final class PurgeBook {
         }
         TrackedPurge tracked = new TrackedPurge(purge, fleet.size());
         for (Sighting sighting : fleet.values()) {
+            tracked.knowPop(sighting.report().pop());
             if (sighting.isMember()) {
                 tracked.join(sighting.report());
                 if (sighting.report().hasApplied(purge.position())) {

@@ -18,7 +18,8 @@ import java.util.Set;
  * before it serves, and one that comes back from silence validates everything until it has read the log.
  *
  * <p>Of a hard purge it becomes {@link Receipt.State#ERASED} once the node has erased what the purge hit. The purge is ERASED
- * when all nodes have that have not left, and of each PoP at least one, which speaks for its Redis.
+ * when all nodes have that have not left, and of each PoP that is known at least one, which speaks for its Redis: also of one
+ * whose nodes had all left before the purge came, since its Redis has not.
  */
 final class TrackedPurge {
     private static final Comparator<Receipt> BY_PLACE =
@@ -29,6 +30,7 @@ final class TrackedPurge {
     private final LoggedPurge purge;
     private final long weight;
     private final Map<NodeId, Receipt> receipts = new HashMap<>();
+    private final Set<PopId> pops = new HashSet<>();
     private final Set<PopId> erasedPops = new HashSet<>();
     private final Set<NodeId> left = new HashSet<>();
     private int pending;
@@ -61,7 +63,9 @@ final class TrackedPurge {
     boolean isErased() {
         return isComplete()
                 && (purge.mode() == PurgeMode.SOFT
-                        || (!erasedPops.isEmpty() && receipts.values().stream().allMatch(this::isErased)));
+                        || (!erasedPops.isEmpty()
+                                && erasedPops.containsAll(pops)
+                                && receipts.values().stream().allMatch(this::isErased)));
     }
 
     private boolean isErased(Receipt receipt) {
@@ -70,6 +74,11 @@ final class TrackedPurge {
             case PENDING, APPLIED, FENCED -> left.contains(receipt.node());
         };
         return node && erasedPops.contains(receipt.pop());
+    }
+
+    /** There may be a Redis at this PoP that has what the purge hit. */
+    void knowPop(PopId pop) {
+        pops.add(pop);
     }
 
     /** The node has erased what the purge hit, and its PoP's Redis has it no more. False if that changes nothing. */
@@ -127,6 +136,7 @@ final class TrackedPurge {
 
     /** The purge waits for this node from now on. False if it already has a receipt of it. */
     boolean join(NodeReport node) {
+        pops.add(node.pop());
         Receipt receipt = new Receipt(node.pop(), node.node(), Receipt.State.PENDING, null);
         if (receipts.putIfAbsent(node.node(), receipt) != null) {
             return false;

@@ -50,6 +50,21 @@ class ErasedPurgesTest {
     }
 
     @Test
+    void a_pop_whose_nodes_had_all_left_before_the_purge_has_a_redis_all_the_same() {
+        test.report("fra-1", 1, 0, State.SERVING, 10);
+        test.report("nyc-1", 1, 0, State.STOPPED, 10);
+        PurgeId id = test.commit(10);
+        test.erased("fra-1", 1, 1, State.SERVING, 11);
+        assertThat(state(id)).isEqualTo(PurgeStatus.State.COMPLETE);
+        assertThat(test.receipts(id)).containsExactly("fra-1 ERASED");
+
+        test.report("nyc-1", 2, 0, State.CATCHING_UP, 11);
+        assertThat(state(id)).isEqualTo(PurgeStatus.State.COMPLETE);
+        test.erased("nyc-1", 2, 1, State.SERVING, 11);
+        assertThat(state(id)).isEqualTo(PurgeStatus.State.ERASED);
+    }
+
+    @Test
     void what_is_not_reached_by_the_offset_is_not_erased() {
         test.report("fra-1", 1, 0, State.SERVING, 10);
         PurgeId id = test.commit(10);
