@@ -30,7 +30,7 @@ final class RestartTest {
         TestPlatform.publishSites(kafka, SITE.value());
         PurgeStatus before;
         try (Instance first = new Instance(kafka).awaitReady();
-                SimulatedNode _ = SimulatedNode.start(kafka, "ams-1")) {
+                SimulatedNode _ = SimulatedNode.start(kafka, "fra-ams")) {
             Await.until("the node is known", () -> first.tracker.nodes(NodeReport.State.SERVING) == 1);
             PurgeId id = first.purge(SITE, "url:/a", "key:k", "everything").id();
             before = first.tracker.awaitComplete(id, Duration.ofSeconds(20)).orElseThrow();
@@ -54,7 +54,7 @@ final class RestartTest {
     @Test
     void a_stopped_node_of_the_past_is_not_waited_for() {
         try (Instance first = new Instance(kafka).awaitReady()) {
-            SimulatedNode.start(kafka, "ber-1").close();
+            SimulatedNode.start(kafka, "fra-ber").close();
             PurgeId id = first.purge(SITE, "key:after-stop").id();
             Await.until("the purge is complete", () -> isComplete(first, id));
             try (Instance second = new Instance(kafka).awaitReady()) {
@@ -66,8 +66,8 @@ final class RestartTest {
     @Test
     void a_silent_node_is_fenced_and_one_that_reports_is_not() {
         try (Instance instance = new Instance(kafka).awaitReady();
-                SimulatedNode living = SimulatedNode.start(kafka, "cph-1")) {
-            SimulatedNode silent = SimulatedNode.start(kafka, "dub-1");
+                SimulatedNode living = SimulatedNode.start(kafka, "fra-cph")) {
+            SimulatedNode silent = SimulatedNode.start(kafka, "fra-dub");
             silent.vanish();
             living.hold();
             Await.until("both are known", () -> instance.tracker.nodes(NodeReport.State.SERVING) == 2);
@@ -77,8 +77,8 @@ final class RestartTest {
             Await.until(
                     "the silent node is fenced",
                     () -> instance.tracker.status(id).orElseThrow().receipts().stream()
-                            .anyMatch(receipt ->
-                                    receipt.node().value().equals("dub-1") && receipt.state() == Receipt.State.FENCED));
+                            .anyMatch(receipt -> receipt.node().value().equals("fra-dub")
+                                    && receipt.state() == Receipt.State.FENCED));
             silent.close();
             living.resume();
             Await.until("the purge is complete", () -> isComplete(instance, id));

@@ -3,7 +3,6 @@ package dev.skerry.edge.cache;
 import dev.skerry.contract.SiteId;
 import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.policy.Fields;
-import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.StandaloneGuard;
@@ -171,7 +170,7 @@ public final class TieredCache {
     }
 
     private boolean isDead(StoredResponse response) {
-        return guard.verdict(response.stamp()) == PurgeVerdict.HARD_PURGED;
+        return guard.verdict(response.stamp()).mayHaveBeenHard();
     }
 
     /**

@@ -27,4 +27,15 @@ public enum PurgeVerdict {
             case UNPROVEN, LEASE_LOST, BEHIND -> true;
         };
     }
+
+    /**
+     * Of what the purge log alone says: whether a hard purge has hit the response, or may have, since the log has forgotten. What
+     * may have to be erased is not worth keeping.
+     */
+    public boolean mayHaveBeenHard() {
+        return switch (this) {
+            case HARD_PURGED, UNPROVEN -> true;
+            case VALID, SOFT_PURGED, GROUP_INVALIDATED, LEASE_LOST, BEHIND -> false;
+        };
+    }
 }

@@ -1,6 +1,5 @@
 package dev.skerry.edge.purge;
 
-import dev.skerry.edge.policy.PurgeVerdict;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -189,6 +188,6 @@ public final class Erasure {
     }
 
     private boolean isDead(Stamp stamp) {
-        return purges.verdict(stamp) == PurgeVerdict.HARD_PURGED;
+        return purges.verdict(stamp).mayHaveBeenHard();
     }
 }

@@ -143,6 +143,7 @@ public final class PurgeState implements PurgeGuard, LogFollower {
     public void lost(int partition, long begin) {
         LOG.warn("purge log partition {} lost its records below {}: older responses are revalidated", partition, begin);
         horizons.set(partition, begin);
+        raiseHard(partition, begin);
         position(partition, begin);
     }
 

@@ -187,6 +187,20 @@ class ErasureTest {
     }
 
     @Test
+    void what_is_older_than_the_log_goes_too_since_the_log_may_have_forgotten_a_purge_of_it() throws Exception {
+        run(one.alone, 6);
+        Stamp old = one.fetch("/a");
+        one.memory.held.add(old);
+        one.purges.lost(0, 5);
+        Stamp newer = one.fetch("/a");
+        one.memory.held.add(newer);
+        run(one.alone, 6);
+
+        assertThat(one.erased()).isEqualTo(5);
+        assertThat(one.memory.held).containsExactly(newer);
+    }
+
+    @Test
     void nothing_is_claimed_while_a_store_is_under_way_that_began_before() throws Exception {
         one.purge("url:/a", PurgeMode.HARD);
         CompletableFuture<Void> store = new CompletableFuture<>();

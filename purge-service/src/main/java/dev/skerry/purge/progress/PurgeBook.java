@@ -116,8 +116,8 @@ public final class PurgeBook {
             return;
         }
         TrackedPurge tracked = new TrackedPurge(purge, fleet.size());
+        fleet.values().forEach(sighting -> tracked.knowPop(sighting.report().pop()));
         for (Sighting sighting : fleet.values()) {
-            tracked.knowPop(sighting.report().pop());
             if (sighting.isMember()) {
                 tracked.join(sighting.report());
                 if (sighting.report().hasApplied(purge.position())) {

@@ -76,7 +76,7 @@ final class TrackedPurge {
         return node && erasedPops.contains(receipt.pop());
     }
 
-    /** There may be a Redis at this PoP that has what the purge hit. */
+    /** There may be a Redis at this PoP that has what the purge hit. To be told of all PoPs before the first receipt. */
     void knowPop(PopId pop) {
         pops.add(pop);
     }

@@ -82,7 +82,7 @@ class CloudflareApiTest {
 
     @Test
     void files_are_one_purge_with_a_receipt_of_every_node() throws Exception {
-        try (SimulatedNode _ = SimulatedNode.start(RealParts.kafka().bootstrapServers(), "osl-1")) {
+        try (SimulatedNode _ = SimulatedNode.start(RealParts.kafka().bootstrapServers(), "fra-osl")) {
             PurgeStatus purge = purged(purge(
                     "purge:select",
                     "{\"files\":[\"http://demo.localhost/a.css?v=1\","
@@ -96,7 +96,7 @@ class CloudflareApiTest {
             PurgeStatus complete =
                     ApiClient.status(api.get("/v1/purges/" + purge.id() + "?wait=complete&timeout=20s", "purge:read"));
             assertThat(complete.receipts())
-                    .filteredOn(receipt -> receipt.node().value().equals("osl-1"))
+                    .filteredOn(receipt -> receipt.node().value().equals("fra-osl"))
                     .singleElement()
                     .extracting(Receipt::state)
                     .isEqualTo(Receipt.State.APPLIED);

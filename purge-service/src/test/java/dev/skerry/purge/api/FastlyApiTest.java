@@ -75,7 +75,7 @@ class FastlyApiTest {
 
     @Test
     void one_key_is_one_purge_with_a_receipt_of_every_node() throws Exception {
-        try (SimulatedNode _ = SimulatedNode.start(RealParts.kafka().bootstrapServers(), "hel-1")) {
+        try (SimulatedNode _ = SimulatedNode.start(RealParts.kafka().bootstrapServers(), "fra-hel")) {
             HttpResponse<String> response = api.send(selecting(DEMO + "/purge/product-7"));
             PurgeStatus purge = api.located(response);
             assertThat(response.statusCode()).isEqualTo(200);
@@ -86,7 +86,7 @@ class FastlyApiTest {
             PurgeStatus complete =
                     ApiClient.status(api.get("/v1/purges/" + purge.id() + "?wait=complete&timeout=20s", "purge:read"));
             assertThat(complete.receipts())
-                    .filteredOn(receipt -> receipt.node().value().equals("hel-1"))
+                    .filteredOn(receipt -> receipt.node().value().equals("fra-hel"))
                     .singleElement()
                     .extracting(Receipt::state)
                     .isEqualTo(Receipt.State.APPLIED);

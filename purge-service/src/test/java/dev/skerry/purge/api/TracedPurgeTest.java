@@ -71,7 +71,7 @@ class TracedPurgeTest {
     void a_purge_is_one_trace_from_the_caller_to_the_last_receipt() throws Exception {
         Await.until("the service is ready", () -> log.state().isReady());
         try (ApiClient api = ApiClient.ofTest();
-                SimulatedNode node = SimulatedNode.start(RealParts.kafka().bootstrapServers(), "osl-1")) {
+                SimulatedNode node = SimulatedNode.start(RealParts.kafka().bootstrapServers(), "fra-osl")) {
             var response =
                     api.send(api.purge("/v1/sites/demo/purges?wait=complete&timeout=10s", "{\"keys\":[\"traced\"]}")
                             .header("traceparent", "00-" + TRACE + "-" + CALLER + "-01"));
@@ -89,7 +89,7 @@ class TracedPurgeTest {
             assertThat(complete.getName()).isEqualTo("purge complete");
             assertThat(complete.getParentSpanId()).isEqualTo(producer.getSpanId());
             assertThat(complete.getEvents())
-                    .anySatisfy(event -> assertThat(event.getName()).isEqualTo("osl applied"));
+                    .anySatisfy(event -> assertThat(event.getName()).isEqualTo("fra applied"));
             assertThat(node.lastTraceparent()).isEqualTo("00-" + TRACE + "-" + producer.getSpanId() + "-01");
         }
     }

@@ -6,6 +6,7 @@ import dev.skerry.contract.NodeReport.State;
 import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeStatus;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** When what a hard purge hit is erased: by every node that has not left, and in the Redis of every PoP. */
@@ -62,6 +63,17 @@ class ErasedPurgesTest {
         assertThat(state(id)).isEqualTo(PurgeStatus.State.COMPLETE);
         test.erased("nyc-1", 2, 1, State.SERVING, 11);
         assertThat(state(id)).isEqualTo(PurgeStatus.State.ERASED);
+    }
+
+    @Test
+    void such_a_pop_is_waited_for_too_where_the_others_had_erased_it_before_it_was_known_here() {
+        for (String left : List.of("ams-1", "nyc-1", "sgp-1", "syd-1", "gru-1")) {
+            test.report(left, 1, 0, State.STOPPED, 10);
+        }
+        test.erased("fra-1", 1, 0, State.SERVING, 11);
+        PurgeId id = test.commit(10);
+
+        assertThat(state(id)).isEqualTo(PurgeStatus.State.COMPLETE);
     }
 
     @Test
