@@ -14,8 +14,6 @@ import java.util.List;
  * </ul>
  */
 final class PurgeLatency {
-    private static final List<String> POPS = List.of("fra", "nyc", "sgp");
-
     private final Settings settings;
     private final Report report;
     private final Stage stage;
@@ -31,14 +29,14 @@ final class PurgeLatency {
         int seconds = Settings.or(settings.seconds(), 60);
         int nodes = Settings.or(settings.nodes(), 6);
         report.setting("%d nodes in %d PoPs, each PoP with a Redis; Kafka and purge-service; all on this machine"
-                .formatted(nodes, POPS.size()));
+                .formatted(nodes, Parts.POPS.size()));
         report.setting("%d purges/s of one key each for %d s, after a warm-up of %d s at the same rate"
                 .formatted(rate, seconds, settings.warmupSeconds()));
         Parts parts = Parts.withKafka(stage);
         Tokens tokens = Tokens.make(stage.folder());
         parts.sites(Sites.purged());
         int port = parts.purgeService(tokens);
-        parts.fleet(POPS, nodes);
+        parts.fleet(Parts.POPS, nodes);
         PurgeClient client = stage.with(new PurgeClient(port, tokens));
 
         measure(client, new PurgeTimes(nodes), rate, settings.warmupSeconds());

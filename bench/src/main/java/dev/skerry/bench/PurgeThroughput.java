@@ -19,8 +19,6 @@ import java.util.stream.IntStream;
  * included, so this is the hardest way to ask.
  */
 final class PurgeThroughput {
-    private static final List<String> POPS = List.of("fra", "nyc", "sgp");
-
     private final Settings settings;
     private final Report report;
     private final Stage stage;
@@ -50,7 +48,7 @@ final class PurgeThroughput {
         parts.sites(Sites.purged());
         parts.sites(List.of(Sites.asked(origin.port())));
         int port = parts.purgeService(tokens);
-        int edge = parts.fleet(POPS, POPS.size()).getFirst().port();
+        int edge = parts.fleet(Parts.POPS, Parts.POPS.size()).getFirst().port();
         PurgeClient client = stage.with(new PurgeClient(port, tokens));
         ExecutorService users = Executors.newSingleThreadExecutor();
         stage.with(users::shutdownNow);
@@ -88,7 +86,9 @@ final class PurgeThroughput {
     }
 
     private static int applied(PurgeStatus status) {
-        return status.state() == PurgeStatus.State.COMPLETE ? status.selectors().size() : 0;
+        return status.state().reaches(PurgeStatus.State.COMPLETE)
+                ? status.selectors().size()
+                : 0;
     }
 
     private static long hitsOf(Future<Long> hits, Duration round) throws InterruptedException {

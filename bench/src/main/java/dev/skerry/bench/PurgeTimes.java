@@ -33,7 +33,7 @@ final class PurgeTimes {
      */
     void record(long due, long sent, long answered, PurgeStatus status) {
         List<Double> latencies = status.receipts().stream()
-                .filter(receipt -> receipt.state() == Receipt.State.APPLIED)
+                .filter(receipt -> receipt.state() == Receipt.State.APPLIED || receipt.state() == Receipt.State.ERASED)
                 .map(PurgeTimes::latency)
                 .toList();
         if (latencies.size() != nodes) {
