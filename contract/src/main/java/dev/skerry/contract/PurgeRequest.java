@@ -87,7 +87,12 @@ public record PurgeRequest(
         return new ArrayList<>(selectors);
     }
 
-    private static void read(
+    /**
+     * Reads one field of a request into {@code into}, which keeps the order and no repeats.
+     *
+     * @throws IllegalArgumentException that names the first wrong value by its place ({@code files[3]: ...})
+     */
+    public static void read(
             String field, List<String> values, Function<String, PurgeSelector> parse, Set<PurgeSelector> into) {
         for (int i = 0; i < values.size(); i++) {
             try {

@@ -2,6 +2,7 @@ package dev.skerry.purge;
 
 import dev.skerry.contract.AuditRecord;
 import dev.skerry.contract.Position;
+import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.SiteId;
 import io.github.bucket4j.Bucket;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +62,7 @@ public final class AuditTrail {
 
     /** A purge stands in the log. Returns once its record does too, or the patience is over. */
     void committed(PurgeOrder order, Position position) {
-        CompletableFuture<Void> written = write(record(order, new AuditRecord.Committed(position)));
+        CompletableFuture<Void> written = write(record(order, order.id(), new AuditRecord.Committed(position)));
         try {
             written.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException counted) {
@@ -75,7 +77,7 @@ public final class AuditTrail {
 
     /** Not all of a purge was acknowledged. */
     void notCommitted(PurgeOrder order) {
-        var _ = write(record(order, new AuditRecord.NotCommitted()));
+        var _ = write(record(order, order.id(), new AuditRecord.NotCommitted()));
     }
 
     /**
@@ -86,18 +88,7 @@ public final class AuditTrail {
     public void refused(PurgeOrder order, String problem) {
         if (mayWriteRefusal()) {
             // No purge has its id.
-            AuditRecord read = record(order, new AuditRecord.Refused(problem));
-            var _ = write(new AuditRecord(
-                    read.at(),
-                    null,
-                    read.site(),
-                    read.by(),
-                    read.client(),
-                    read.via(),
-                    read.mode(),
-                    read.selectors(),
-                    read.count(),
-                    read.outcome()));
+            var _ = write(record(order, null, new AuditRecord.Refused(problem)));
         }
     }
 
@@ -130,10 +121,10 @@ public final class AuditTrail {
         return may;
     }
 
-    private static AuditRecord record(PurgeOrder order, AuditRecord.Outcome outcome) {
+    private static AuditRecord record(PurgeOrder order, @Nullable PurgeId purge, AuditRecord.Outcome outcome) {
         return new AuditRecord(
                 order.requestedAt(),
-                order.id(),
+                purge,
                 order.site(),
                 order.requester().subject(),
                 order.requester().client(),

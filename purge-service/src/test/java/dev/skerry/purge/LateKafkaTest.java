@@ -48,7 +48,7 @@ final class LateKafkaTest {
             try {
                 instance.awaitReady();
                 PurgeStatus purge = instance.purge(SITE, "everything");
-                assertThat(instance.tracker.awaitComplete(purge.id(), Duration.ofSeconds(20)))
+                assertThat(instance.tracker.await(purge.id(), PurgeStatus.State.COMPLETE, Duration.ofSeconds(20)))
                         .hasValueSatisfying(status -> assertThat(status.state()).isEqualTo(PurgeStatus.State.COMPLETE));
             } finally {
                 broker.kill();

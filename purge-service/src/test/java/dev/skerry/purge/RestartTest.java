@@ -33,7 +33,9 @@ final class RestartTest {
                 SimulatedNode _ = SimulatedNode.start(kafka, "fra-ams")) {
             Await.until("the node is known", () -> first.tracker.nodes(NodeReport.State.SERVING) == 1);
             PurgeId id = first.purge(SITE, "url:/a", "key:k", "everything").id();
-            before = first.tracker.awaitComplete(id, Duration.ofSeconds(20)).orElseThrow();
+            before = first.tracker
+                    .await(id, PurgeStatus.State.COMPLETE, Duration.ofSeconds(20))
+                    .orElseThrow();
             assertThat(before.state()).isEqualTo(PurgeStatus.State.COMPLETE);
 
             try (Instance second = new Instance(kafka).awaitReady()) {

@@ -69,10 +69,10 @@ record CloudflarePurge(
         if (everything) {
             selectors.add(new PurgeSelector.Everything());
         }
-        SelectorCheck.read("files", files.stream().map(File::url).toList(), PurgeSelector.ByUrl::of, selectors);
-        SelectorCheck.read("tags", tags, tag -> new PurgeSelector.ByKey(new SurrogateKey(tag)), selectors);
-        SelectorCheck.read("hosts", hosts, PurgeSelector.ByHost::of, selectors);
-        SelectorCheck.read("prefixes", prefixes, CloudflarePurge::prefix, selectors);
+        PurgeRequest.read("files", files.stream().map(File::url).toList(), PurgeSelector.ByUrl::of, selectors);
+        PurgeRequest.read("tags", tags, tag -> new PurgeSelector.ByKey(new SurrogateKey(tag)), selectors);
+        PurgeRequest.read("hosts", hosts, PurgeSelector.ByHost::of, selectors);
+        PurgeRequest.read("prefixes", prefixes, CloudflarePurge::prefix, selectors);
         return new ArrayList<>(selectors);
     }
 

@@ -1,6 +1,7 @@
 package dev.skerry.purge.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.skerry.contract.PurgeRequest;
 import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.SurrogateKey;
 import java.net.URLDecoder;
@@ -55,7 +56,7 @@ record FastlyKeys(@JsonProperty("surrogate_keys") List<String> keys) {
     List<PurgeSelector> selectors() {
         SelectorCheck.requireCount(keys.size(), MAX, FIELDS);
         Set<PurgeSelector> selectors = new LinkedHashSet<>();
-        SelectorCheck.read(FIELD, keys, key -> new PurgeSelector.ByKey(new SurrogateKey(key)), selectors);
+        PurgeRequest.read(FIELD, keys, key -> new PurgeSelector.ByKey(new SurrogateKey(key)), selectors);
         return new ArrayList<>(selectors);
     }
 }

@@ -3,8 +3,6 @@ package dev.skerry.purge.api;
 import dev.skerry.contract.PurgeSelector;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -29,22 +27,6 @@ final class SelectorCheck {
             return selectors;
         } catch (IllegalArgumentException e) {
             throw new ProblemException(ProblemKind.INVALID_REQUEST, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /**
-     * Reads one field of a request in a foreign shape into {@code into}, which keeps the order and no repeats.
-     *
-     * @throws IllegalArgumentException that names the first wrong value by its place ({@code files[3]: ...})
-     */
-    static void read(
-            String field, List<String> values, Function<String, PurgeSelector> parse, Set<PurgeSelector> into) {
-        for (int i = 0; i < values.size(); i++) {
-            try {
-                into.add(parse.apply(values.get(i)));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(field + "[" + i + "]: " + e.getMessage(), e);
-            }
         }
     }
 

@@ -210,11 +210,6 @@ public final class PurgeTracker {
         }
     }
 
-    /** {@link #await} until the purge is complete. */
-    public Optional<PurgeStatus> awaitComplete(PurgeId id, Duration timeout) throws InterruptedException {
-        return await(id, PurgeStatus.State.COMPLETE, timeout);
-    }
-
     /** Whether a purge has come to {@code until}, or as far as one of its mode can: a soft one ends with COMPLETE. */
     public static boolean hasReached(PurgeStatus status, PurgeStatus.State until) {
         return status.state().reaches(until)

@@ -69,11 +69,10 @@ final class TrackedPurge {
     }
 
     private boolean isErased(Receipt receipt) {
-        boolean node = switch (receipt.state()) {
+        return switch (receipt.state()) {
             case ERASED, DRAINED -> true;
             case PENDING, APPLIED, FENCED -> left.contains(receipt.node());
         };
-        return node && erasedPops.contains(receipt.pop());
     }
 
     /** There may be a Redis at this PoP that has what the purge hit. To be told of all PoPs before the first receipt. */

@@ -125,7 +125,8 @@ final class PurgeTrackerTest {
         commit("purge-two", 2);
         commit("purge-three", 3);
         assertThat(watcher.forgotten).isTrue();
-        assertThat(tracker.awaitComplete(id, Duration.ofSeconds(10))).isEmpty();
+        assertThat(tracker.await(id, PurgeStatus.State.COMPLETE, Duration.ofSeconds(10)))
+                .isEmpty();
     }
 
     @Test
@@ -135,7 +136,7 @@ final class PurgeTrackerTest {
         CompletableFuture<Optional<PurgeStatus>> waiting = new CompletableFuture<>();
         Thread.startVirtualThread(() -> {
             try {
-                waiting.complete(tracker.awaitComplete(id, Duration.ofSeconds(10)));
+                waiting.complete(tracker.await(id, PurgeStatus.State.COMPLETE, Duration.ofSeconds(10)));
             } catch (InterruptedException e) {
                 waiting.completeExceptionally(e);
             }
@@ -149,7 +150,7 @@ final class PurgeTrackerTest {
     void waiting_ends_with_the_timeout() throws Exception {
         report(0, 5);
         PurgeId id = commit("purge-one", 5).id();
-        assertThat(tracker.awaitComplete(id, Duration.ofMillis(1)))
+        assertThat(tracker.await(id, PurgeStatus.State.COMPLETE, Duration.ofMillis(1)))
                 .hasValueSatisfying(status -> assertThat(status.state()).isEqualTo(PurgeStatus.State.COMMITTED));
     }
 
@@ -193,7 +194,8 @@ final class PurgeTrackerTest {
         for (int i = 0; i < PurgeTracker.MAX_WATCHES; i++) {
             var _ = tracker.watch(id, "owner-" + i, new Statuses());
         }
-        assertThat(tracker.awaitComplete(id, Duration.ofMillis(1))).isPresent();
+        assertThat(tracker.await(id, PurgeStatus.State.COMPLETE, Duration.ofMillis(1)))
+                .isPresent();
     }
 
     @Test
@@ -216,7 +218,8 @@ final class PurgeTrackerTest {
         CompletableFuture<PurgeStatus> answer = new CompletableFuture<>();
         Thread.startVirtualThread(() -> {
             try {
-                answer.complete(tracker.awaitComplete(id, Duration.ofMinutes(1)).orElseThrow());
+                answer.complete(tracker.await(id, PurgeStatus.State.COMPLETE, Duration.ofMinutes(1))
+                        .orElseThrow());
             } catch (InterruptedException e) {
                 answer.completeExceptionally(e);
             }
