@@ -1,5 +1,7 @@
 package dev.skerry.contract;
 
+import java.util.Set;
+
 /** Names of the HTTP fields that Skerry defines, in lower case as HTTP/2 sends them. */
 public final class SkerryHeaders {
     /**
@@ -17,6 +19,9 @@ public final class SkerryHeaders {
 
     /** In a PURGE: {@code 1} for a soft purge. */
     public static final String SOFT_PURGE = "skerry-soft-purge";
+
+    /** What requests carry for Skerry alone: no part of a cache key, and passed on to no one. */
+    public static final Set<String> OF_REQUESTS = Set.of(FENCE, PEER);
 
     private SkerryHeaders() {}
 }

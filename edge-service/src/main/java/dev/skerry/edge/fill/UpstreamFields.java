@@ -10,7 +10,6 @@ import dev.skerry.edge.policy.MaxForwards;
 import dev.skerry.edge.policy.Preconditions;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.trace.Span;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * fields go nowhere.
  */
 final class UpstreamFields {
-    private static final Set<String> OURS = Set.of(SkerryHeaders.FENCE, SkerryHeaders.PEER);
     private final String via;
     private final String fleetSecret;
     private final RandomGenerator random;
@@ -93,7 +91,7 @@ final class UpstreamFields {
 
     private static void copy(Fields from, Fields.Builder to) {
         for (Fields.Line line : from) {
-            if (!OURS.contains(line.name()) && !line.name().equals(KeyPart.FIELD)) {
+            if (!SkerryHeaders.OF_REQUESTS.contains(line.name()) && !line.name().equals(KeyPart.FIELD)) {
                 to.add(line.name(), line.value());
             }
         }

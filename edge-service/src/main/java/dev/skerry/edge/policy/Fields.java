@@ -94,6 +94,16 @@ public final class Fields implements Iterable<Fields.Line> {
         return first(name) != null;
     }
 
+    /** Whether a line of any of these names is here. */
+    public boolean containsAny(Set<String> names) {
+        for (int i = 0; i < lines.length; i += 2) {
+            if (names.contains(lines[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** All values of this name as one, joined by a comma and a space (RFC 9110 §5.3); null if there is no such line. */
     public @Nullable String joined(String name) {
         List<String> values = all(name);

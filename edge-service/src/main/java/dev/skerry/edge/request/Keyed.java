@@ -44,9 +44,7 @@ public record Keyed(CacheKey key, RequestHead request, boolean isAllThatWasRecei
 
     /** What the fleet tells itself, and what users tell of purges, chooses no response, whatever {@code Vary} says. */
     private static Fields withoutOurs(Fields fields) {
-        return fields.contains(SkerryHeaders.FENCE) || fields.contains(SkerryHeaders.PEER)
-                ? fields.without(SkerryHeaders.FENCE, SkerryHeaders.PEER)
-                : fields;
+        return fields.containsAny(SkerryHeaders.OF_REQUESTS) ? fields.without(SkerryHeaders.OF_REQUESTS) : fields;
     }
 
     /** The key of a URL of {@code site}. */
