@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -82,19 +84,14 @@ class RemovedRulesTest {
 
     @Test
     void r1_a_fence_captured_when_the_response_is_stored_is_too_late() {
-        assertNoticed(new Protocol() {
-            @Override
-            PurgeGuard guard(PurgeState purges) {
-                return new Guard(purges) {
-                    private final Map<Stamp, Stamp> late = new WeakHashMap<>();
+        assertNoticed(guarding(purges -> new Guard(purges) {
+            private final Map<Stamp, Stamp> late = new WeakHashMap<>();
 
-                    @Override
-                    public PurgeVerdict verdict(Stamp stamp) {
-                        return purges.verdict(late.computeIfAbsent(stamp, first -> fenced(stamp, purges)));
-                    }
-                };
+            @Override
+            public PurgeVerdict verdict(Stamp stamp) {
+                return purges.verdict(late.computeIfAbsent(stamp, first -> fenced(stamp, purges)));
             }
-        });
+        }));
     }
 
     private static Stamp fenced(Stamp stamp, PurgeState purges) {
@@ -108,32 +105,22 @@ class RemovedRulesTest {
 
     @Test
     void r2_what_is_stored_must_be_validated_on_read() {
-        assertNoticed(new Protocol() {
+        assertNoticed(guarding(purges -> new Guard(purges) {
             @Override
-            PurgeGuard guard(PurgeState purges) {
-                return new Guard(purges) {
-                    @Override
-                    public PurgeVerdict verdict(Stamp stamp) {
-                        return PurgeVerdict.VALID;
-                    }
-                };
+            public PurgeVerdict verdict(Stamp stamp) {
+                return PurgeVerdict.VALID;
             }
-        });
+        }));
     }
 
     @Test
     void r3_a_shield_must_have_applied_what_its_child_has() {
-        assertNoticed(new Protocol() {
+        assertNoticed(guarding(purges -> new Guard(purges) {
             @Override
-            PurgeGuard guard(PurgeState purges) {
-                return new Guard(purges) {
-                    @Override
-                    public boolean hasApplied(Fence fence) {
-                        return true;
-                    }
-                };
+            public boolean hasApplied(Fence fence) {
+                return true;
             }
-        });
+        }));
     }
 
     @Test
@@ -192,7 +179,12 @@ class RemovedRulesTest {
                 byte @Nullable [] key,
                 byte @Nullable [] value,
                 @Nullable String traceparent) {
-            purges.record(partition, offset, key, value, traceparent);
+            read(partition, offset, () -> purges.record(partition, offset, key, value, traceparent));
+        }
+
+        /** @param record tells {@link #purges} of it */
+        void read(int partition, long offset, Runnable record) {
+            record.run();
         }
 
         @Override
@@ -223,117 +215,77 @@ class RemovedRulesTest {
 
     @Test
     void r4_applied_must_not_advance_before_the_index() {
-        assertNoticed(new Protocol() {
+        assertNoticed(following((purges, network) -> new Follower(purges) {
             @Override
-            LogFollower follower(PurgeState purges, Network network) {
-                return new Follower(purges) {
-                    @Override
-                    public void record(
-                            int partition,
-                            long offset,
-                            byte @Nullable [] key,
-                            byte @Nullable [] value,
-                            @Nullable String traceparent) {
-                        purges.position(partition, offset + 1);
-                        network.later("index", () -> purges.record(partition, offset, key, value, traceparent));
-                    }
-                };
+            void read(int partition, long offset, Runnable record) {
+                purges.position(partition, offset + 1);
+                network.later("index", record);
             }
-        });
+        }));
     }
 
     @Test
     void r4_applied_must_not_pass_what_compaction_took_away_before_what_is_in_its_place() {
-        assertNoticed(SEED_FOR_GAPS, new Protocol() {
+        assertNoticed(SEED_FOR_GAPS, following((purges, network) -> new Follower(purges) {
             @Override
-            LogFollower follower(PurgeState purges, Network network) {
-                return new Follower(purges) {
-                    @Override
-                    public void gap(int partition, long end) {}
-                };
-            }
-        });
+            public void gap(int partition, long end) {}
+        }));
     }
 
     @Test
     void r5_a_hard_purge_must_make_validators_unusable() {
-        assertNoticed(new Protocol() {
+        assertNoticed(guarding(purges -> new Guard(purges) {
             @Override
-            PurgeGuard guard(PurgeState purges) {
-                return new Guard(purges) {
-                    @Override
-                    public PurgeVerdict verdict(Stamp stamp) {
-                        PurgeVerdict verdict = purges.verdict(stamp);
-                        return verdict == PurgeVerdict.HARD_PURGED ? PurgeVerdict.SOFT_PURGED : verdict;
-                    }
-                };
+            public PurgeVerdict verdict(Stamp stamp) {
+                PurgeVerdict verdict = purges.verdict(stamp);
+                return verdict == PurgeVerdict.HARD_PURGED ? PurgeVerdict.SOFT_PURGED : verdict;
             }
-        });
+        }));
     }
 
     @Test
     void who_names_a_purge_must_not_get_what_the_node_has_not_yet_purged() {
-        assertNoticed(new Protocol() {
+        assertNoticed(guarding(purges -> new Guard(purges) {
             @Override
-            PurgeGuard guard(PurgeState purges) {
-                return new Guard(purges) {
-                    @Override
-                    public boolean hasApplied(Fence fence) {
-                        return true;
-                    }
-
-                    @Override
-                    public CompletionStage<Boolean> whenApplied(Fence fence, Duration atMost) {
-                        return CompletableFuture.completedFuture(true);
-                    }
-                };
+            public boolean hasApplied(Fence fence) {
+                return true;
             }
-        });
+
+            @Override
+            public CompletionStage<Boolean> whenApplied(Fence fence, Duration atMost) {
+                return CompletableFuture.completedFuture(true);
+            }
+        }));
     }
 
     @Test
     void a_restarted_node_must_read_the_log_from_its_beginning() {
-        assertNoticed(new Protocol() {
+        assertNoticed(following((purges, network) -> new Follower(purges) {
+            private boolean begun;
+
             @Override
-            LogFollower follower(PurgeState purges, Network network) {
-                return new Follower(purges) {
-                    private boolean begun;
-
-                    @Override
-                    public void record(
-                            int partition,
-                            long offset,
-                            byte @Nullable [] key,
-                            byte @Nullable [] value,
-                            @Nullable String traceparent) {
-                        if (begun) {
-                            purges.record(partition, offset, key, value, traceparent);
-                        }
-                    }
-
-                    @Override
-                    public void batchEnded() {
-                        begun = true;
-                        purges.batchEnded();
-                    }
-                };
+            void read(int partition, long offset, Runnable record) {
+                if (begun) {
+                    record.run();
+                }
             }
-        });
+
+            @Override
+            public void batchEnded() {
+                begun = true;
+                purges.batchEnded();
+            }
+        }));
     }
 
     @Test
     void a_node_that_has_lost_the_log_must_not_serve_for_ever() {
-        assertNoticed(new Protocol() {
+        assertNoticed(guarding(purges -> new Guard(purges) {
             @Override
-            PurgeGuard guard(PurgeState purges) {
-                return new Guard(purges) {
-                    @Override
-                    public LeaseVerdict lease(SiteConfig.Lease rules) {
-                        return LeaseVerdict.HELD;
-                    }
-                };
+            public LeaseVerdict lease(SiteConfig.Lease rules) {
+                return LeaseVerdict.HELD;
             }
-        });
+        }));
     }
 
     @Test
@@ -344,6 +296,24 @@ class RemovedRulesTest {
                 return false;
             }
         });
+    }
+
+    private static Protocol guarding(Function<PurgeState, PurgeGuard> wrong) {
+        return new Protocol() {
+            @Override
+            PurgeGuard guard(PurgeState purges) {
+                return wrong.apply(purges);
+            }
+        };
+    }
+
+    private static Protocol following(BiFunction<PurgeState, Network, LogFollower> wrong) {
+        return new Protocol() {
+            @Override
+            LogFollower follower(PurgeState purges, Network network) {
+                return wrong.apply(purges, network);
+            }
+        };
     }
 
     private static void assertNoticed(Protocol without) {

@@ -17,11 +17,17 @@ class ErasedPurgesTest {
         return test.status(id).state();
     }
 
+    /** A purge at offset 10 while these nodes serve, none of which has read it. */
+    private PurgeId committedTo(String... nodes) {
+        for (String node : nodes) {
+            test.report(node, 1, 0, State.SERVING, 10);
+        }
+        return test.commit(10);
+    }
+
     @Test
     void a_hard_purge_is_erased_when_every_node_has_erased_it() {
-        test.report("fra-1", 1, 0, State.SERVING, 10);
-        test.report("nyc-1", 1, 0, State.SERVING, 10);
-        PurgeId id = test.commit(10);
+        PurgeId id = committedTo("fra-1", "nyc-1");
         test.report("fra-1", 1, 1, State.SERVING, 11);
         test.report("nyc-1", 1, 1, State.SERVING, 11);
         assertThat(state(id)).isEqualTo(PurgeStatus.State.COMPLETE);
@@ -42,8 +48,7 @@ class ErasedPurgesTest {
 
     @Test
     void one_report_may_say_applied_and_erased() {
-        test.report("fra-1", 1, 0, State.SERVING, 10);
-        PurgeId id = test.commit(10);
+        PurgeId id = committedTo("fra-1");
         test.erased("fra-1", 1, 1, State.SERVING, 11);
 
         assertThat(state(id)).isEqualTo(PurgeStatus.State.ERASED);
@@ -78,8 +83,7 @@ class ErasedPurgesTest {
 
     @Test
     void what_is_not_reached_by_the_offset_is_not_erased() {
-        test.report("fra-1", 1, 0, State.SERVING, 10);
-        PurgeId id = test.commit(10);
+        PurgeId id = committedTo("fra-1");
         test.report("fra-1", 1, 1, State.SERVING, 11);
         test.erased("fra-1", 1, 2, State.SERVING, 10);
 
@@ -101,9 +105,7 @@ class ErasedPurgesTest {
 
     @Test
     void who_has_left_need_not_erase_and_speaks_for_no_redis() {
-        test.report("fra-1", 1, 0, State.SERVING, 10);
-        test.report("fra-2", 1, 0, State.SERVING, 10);
-        PurgeId id = test.commit(10);
+        PurgeId id = committedTo("fra-1", "fra-2");
         test.report("fra-1", 1, 1, State.SERVING, 11);
         test.report("fra-2", 1, 1, State.STOPPED, 10);
         assertThat(state(id)).isEqualTo(PurgeStatus.State.COMPLETE);
@@ -115,9 +117,7 @@ class ErasedPurgesTest {
 
     @Test
     void a_node_that_leaves_after_it_has_applied_is_not_waited_for_either() {
-        test.report("fra-1", 1, 0, State.SERVING, 10);
-        test.report("fra-2", 1, 0, State.SERVING, 10);
-        PurgeId id = test.commit(10);
+        PurgeId id = committedTo("fra-1", "fra-2");
         test.report("fra-2", 1, 1, State.SERVING, 11);
         test.erased("fra-1", 1, 1, State.SERVING, 11);
         assertThat(state(id)).isEqualTo(PurgeStatus.State.COMPLETE);
@@ -128,9 +128,7 @@ class ErasedPurgesTest {
 
     @Test
     void a_pop_whose_nodes_have_all_left_is_erased_by_whoever_comes_there() {
-        test.report("fra-1", 1, 0, State.SERVING, 10);
-        test.report("nyc-1", 1, 0, State.SERVING, 10);
-        PurgeId id = test.commit(10);
+        PurgeId id = committedTo("fra-1", "nyc-1");
         test.erased("fra-1", 1, 1, State.SERVING, 11);
         test.report("nyc-1", 1, 1, State.STOPPED, 10);
         assertThat(state(id)).as("the Redis of nyc may hold it").isEqualTo(PurgeStatus.State.COMPLETE);
@@ -141,9 +139,7 @@ class ErasedPurgesTest {
 
     @Test
     void a_fenced_node_is_waited_for_until_it_is_back_or_forgotten() {
-        test.report("fra-1", 1, 0, State.SERVING, 10);
-        test.report("fra-2", 1, 0, State.SERVING, 10);
-        PurgeId id = test.commit(10);
+        PurgeId id = committedTo("fra-1", "fra-2");
         test.pass(Duration.ofSeconds(20));
         test.erased("fra-1", 1, 1, State.SERVING, 11);
         test.prove();
@@ -156,9 +152,7 @@ class ErasedPurgesTest {
 
     @Test
     void a_fenced_node_that_never_comes_back_is_forgotten() {
-        test.report("fra-1", 1, 0, State.SERVING, 10);
-        test.report("fra-2", 1, 0, State.SERVING, 10);
-        PurgeId id = test.commit(10);
+        PurgeId id = committedTo("fra-1", "fra-2");
         test.pass(Duration.ofSeconds(20));
         test.erased("fra-1", 1, 1, State.SERVING, 11);
         test.prove();
@@ -171,8 +165,7 @@ class ErasedPurgesTest {
 
     @Test
     void a_node_that_restarts_begins_anew() {
-        test.report("fra-1", 1, 0, State.SERVING, 10);
-        PurgeId id = test.commit(10);
+        PurgeId id = committedTo("fra-1");
         test.report("fra-1", 1, 1, State.SERVING, 11);
         test.report("fra-1", 2, 0, State.CATCHING_UP, 11);
         assertThat(state(id)).isEqualTo(PurgeStatus.State.COMPLETE);
