@@ -5,7 +5,6 @@ import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.PurgeGuard;
-import dev.skerry.edge.purge.StandaloneGuard;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -37,11 +36,6 @@ public final class TieredCache {
     /** Lookups in the shared tier that are under way; bounded by the requests under way. */
     private final ConcurrentHashMap<CacheKey, CompletableFuture<@Nullable StoredResponse>> lookups =
             new ConcurrentHashMap<>();
-
-    /** Of a node that hears of no purges. */
-    public TieredCache(MemoryTier memory, @Nullable CacheTier shared) {
-        this(memory, shared, new StandaloneGuard());
-    }
 
     /**
      * Puts {@code memory} before {@code shared}, which is null in a node that shares nothing.

@@ -89,7 +89,7 @@ final class Keeper {
 
     /** Looks twice, because an unsafe request may come between the look and the store; it removes what was stored before. */
     void keep(Job job, StoredResponse response) {
-        if (job.fill().isInvalidated() || guard.verdict(response.stamp()) == PurgeVerdict.HARD_PURGED) {
+        if (job.fill().isInvalidated()) {
             return;
         }
         cache.store(response, clock.millis());

@@ -95,7 +95,7 @@ class LeaseOverviewTest {
     void explain_tells_the_rules_of_the_site_and_for_how_long_the_lease_is_lost() {
         loseFor(Duration.ofSeconds(7));
         Explain explain =
-                new Explain(sites, new TieredCache(new MemoryTier(1 << 20), null), purges, () -> Instant.EPOCH);
+                new Explain(sites, new TieredCache(new MemoryTier(1 << 20), null, purges), purges, () -> Instant.EPOCH);
         Explanation shop = explain.request("GET", "http://shop.test/a", List.of());
 
         assertThat(shop.lease()).isEqualTo("grace");

@@ -14,6 +14,7 @@ import dev.skerry.edge.policy.StoredView;
 import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.SelectorHash;
 import dev.skerry.edge.purge.Stamp;
+import dev.skerry.edge.purge.StandaloneGuard;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class TieredCacheTest {
 
     private final List<CompletableFuture<@Nullable StoredResponse>> asked = new ArrayList<>();
     private boolean broken;
-    private final TieredCache cache = new TieredCache(new MemoryTier(1 << 20), new SlowTier());
+    private final TieredCache cache = new TieredCache(new MemoryTier(1 << 20), new SlowTier(), new StandaloneGuard());
 
     @Test
     void those_who_ask_for_one_key_at_once_share_a_lookup() {

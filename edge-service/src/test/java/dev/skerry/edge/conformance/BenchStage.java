@@ -63,7 +63,7 @@ final class BenchStage implements Stage {
                 got.interims().stream().map(ResponseHead::status).toList());
     }
 
-    private static void answer(String method, Answer answer, OpenBench.Asked upstream) {
+    private static void answer(String method, Answer answer, OpenBench.Answering upstream) {
         answer.interims()
                 .forEach(one -> upstream.interim(new ResponseHead(one.status(), Fields.of(pairs(one.fields())))));
         ResponseHead head = new ResponseHead(answer.status(), Fields.of(pairs(answer.fields())));

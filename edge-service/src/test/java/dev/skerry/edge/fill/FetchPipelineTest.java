@@ -57,7 +57,7 @@ class FetchPipelineTest {
             new PurgeIndex(100),
             () -> 0,
             (delay, action) -> () -> {});
-    private final TieredCache cache = new TieredCache(new MemoryTier(1 << 20), null);
+    private final TieredCache cache = new TieredCache(new MemoryTier(1 << 20), null, purges);
     private final Coalescer coalescer = new Coalescer(() -> 0);
     private final Site site = Site.unversioned(new SiteConfig(
             DEMO,

@@ -37,7 +37,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ final class Bench {
 
     final List<Asked> asked = new ArrayList<>();
     final PurgeState purges;
-    final TieredCache cache = new TieredCache(new MemoryTier(1 << 20), null);
+    final TieredCache cache;
     final EdgeCounters counters = new EdgeCounters();
     private final RequestPipeline pipeline;
     private final FetchPipeline fetches;
@@ -88,6 +87,7 @@ final class Bench {
         @Nullable PopId shield = site.config().shield();
         purges = new PurgeState(
                 new LogExtent("purges", "log", List.of(0L), List.of(0L)), new PurgeIndex(1000), time, time);
+        cache = new TieredCache(new MemoryTier(1 << 20), null, purges);
         Coalescer coalescer = new Coalescer(time::getAsLong);
         PopId pop = new PopId("nyc");
         fetches = new FetchPipeline(
@@ -204,213 +204,5 @@ final class Bench {
         Asked one = new Asked(target, request, interim);
         asked.add(one);
         return one.response;
-    }
-
-    /** A request that arrived at an upstream. */
-    static final class Asked {
-        final UpstreamTarget target;
-        final RequestHead request;
-        final CompletableFuture<Upstream.Response> response = new CompletableFuture<>();
-        private final Consumer<ResponseHead> interim;
-        private @Nullable Body body;
-
-        private Asked(UpstreamTarget target, RequestHead request, Consumer<ResponseHead> interim) {
-            this.interim = interim;
-            this.target = target;
-            this.request = request;
-        }
-
-        /** Sends an interim response. */
-        void interim(int status, String... fields) {
-            interim.accept(new ResponseHead(status, Fields.of(fields)));
-        }
-
-        /** Answers at once with all of the content. */
-        void answer(int status, String content, String... fields) {
-            begin(status, fields);
-            end(content);
-        }
-
-        /** Sends the head; the content is still to come. */
-        void begin(int status, String... fields) {
-            ResponseHead head = new ResponseHead(status, Fields.of(fields));
-            response.complete(new Upstream.Response() {
-                @Override
-                public ResponseHead head() {
-                    return head;
-                }
-
-                @Override
-                public void into(Body into) {
-                    body = into;
-                }
-
-                @Override
-                public void cancel() {
-                    body = null;
-                }
-            });
-        }
-
-        /** Answers with what makes its reader throw. */
-        void answerUnreadably() {
-            response.complete(new Upstream.Response() {
-                @Override
-                public ResponseHead head() {
-                    throw new IllegalStateException("unreadable");
-                }
-
-                @Override
-                public void into(Body into) {
-                    body = into;
-                }
-
-                @Override
-                public void cancel() {
-                    body = null;
-                }
-            });
-        }
-
-        /** Whether somebody reads the content of what {@link #begin} began. */
-        boolean isRead() {
-            return body != null;
-        }
-
-        /** The connection breaks in the content. */
-        void breakOff() {
-            Body into = body;
-            if (into != null) {
-                into.fail();
-            }
-        }
-
-        void end(String content) {
-            Body into = body;
-            if (into == null) {
-                throw new AssertionError("nobody reads the content");
-            }
-            if (!content.isEmpty()) {
-                into.append(content.getBytes(StandardCharsets.UTF_8));
-            }
-            into.complete();
-        }
-
-        @Override
-        public String toString() {
-            return target + " " + request.method() + " " + request.target();
-        }
-    }
-
-    /** Who asks, and what they got. */
-    static final class User implements Exchange {
-        private final RequestHead request;
-        private final Body sent;
-        private @Nullable ResponseHead head;
-        private @Nullable Content content;
-        private final StringBuilder read = new StringBuilder();
-        boolean broken;
-        final List<ResponseHead> interims = new ArrayList<>();
-
-        private User(RequestHead request, Body sent) {
-            this.request = request;
-            this.sent = sent;
-        }
-
-        @Override
-        public RequestHead request() {
-            return request;
-        }
-
-        @Override
-        public Body content() {
-            return sent;
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void interim(ResponseHead head) {
-            interims.add(head);
-        }
-
-        @Override
-        public void respond(ResponseHead answer, Content what) {
-            if (head != null) {
-                throw new AssertionError("answered twice: " + head + ", " + answer);
-            }
-            head = answer;
-            content = what;
-        }
-
-        @Override
-        public void broken() {
-            broken = true;
-        }
-
-        boolean waits() {
-            return head == null && !broken;
-        }
-
-        int status() {
-            return answered().status();
-        }
-
-        @Nullable
-        String field(String name) {
-            return answered().fields().joined(name);
-        }
-
-        ResponseHead answered() {
-            if (head == null) {
-                throw new AssertionError("no answer yet to " + request);
-            }
-            return head;
-        }
-
-        /** Whether the answer is one without content, as to HEAD. */
-        boolean sentNothing() {
-            return content instanceof Content.Nothing;
-        }
-
-        /** Whether more of the content may come. */
-        boolean arrives() {
-            return switch (content) {
-                case null -> false;
-                case Content.Nothing nothing -> false;
-                case Content.Text text -> false;
-                case Content.Whole(Body.Reader reader, long length) -> isOpen(reader);
-                case Content.Part(Body.Reader reader, long first, long last) -> isOpen(reader);
-            };
-        }
-
-        private boolean isOpen(Body.Reader reader) {
-            read(reader);
-            return reader.atEnd() == Body.State.OPEN;
-        }
-
-        /** What has arrived of the content. */
-        String text() {
-            return switch (content) {
-                case null -> throw new AssertionError("no answer yet to " + request);
-                case Content.Nothing nothing -> "";
-                case Content.Text(String text) -> text;
-                case Content.Whole(Body.Reader reader, long length) -> read(reader);
-                case Content.Part(Body.Reader reader, long first, long last) -> {
-                    String all = read(reader);
-                    yield all.substring((int) Math.min(first, all.length()), (int) Math.min(last + 1, all.length()));
-                }
-            };
-        }
-
-        private String read(Body.Reader reader) {
-            for (byte[] segment = reader.poll(); segment != null; segment = reader.poll()) {
-                read.append(new String(segment, StandardCharsets.UTF_8));
-            }
-            return read.toString();
-        }
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** {@link Bench} for tests of other packages: users and upstream requests go by number. One thread. */
 public final class BenchedEdge {
     private final Bench bench = new Bench();
-    private final List<Bench.User> users = new ArrayList<>();
+    private final List<User> users = new ArrayList<>();
     private long millis = Duration.ofDays(20_000).toMillis();
 
     /** Of the edge's clock, since the epoch. */
@@ -84,7 +84,7 @@ public final class BenchedEdge {
 
     /** And all of the content, which is dropped if nobody reads it. */
     public void end(int number, String content) {
-        Bench.Asked asked = bench.asked.get(number);
+        Asked asked = bench.asked.get(number);
         if (asked.isRead()) {
             asked.end(content);
         }

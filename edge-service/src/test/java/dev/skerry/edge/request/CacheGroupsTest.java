@@ -2,8 +2,6 @@ package dev.skerry.edge.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skerry.edge.request.Bench.Asked;
-import dev.skerry.edge.request.Bench.User;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,6 @@ import dev.skerry.contract.SkerryHeaders;
 import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.RequestHead;
-import dev.skerry.edge.request.Bench.User;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skerry.contract.PopId;
 import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.SkerryHeaders;
-import dev.skerry.edge.request.Bench.User;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Parts that are joined to others, or must not be (RFC 9110 §15.3.7; RFC 9111 §3.4). */
@@ -16,6 +17,20 @@ class CompletedPartTest {
 
     private int asked() {
         return bench.asked.size();
+    }
+
+    private static void answerPart(Bench node, String content, String range, String tag, String... more) {
+        List<String> fields = new ArrayList<>(List.of(
+                "cache-control",
+                FRESH,
+                "content-range",
+                range,
+                "etag",
+                tag,
+                "content-length",
+                Integer.toString(content.length())));
+        fields.addAll(List.of(more));
+        node.open().answer(206, content, fields.toArray(String[]::new));
     }
 
     @Test
@@ -50,20 +65,7 @@ class CompletedPartTest {
         User whole = bench.get("/v");
         assertThat(bench.open().request.fields().joined("range")).isEqualTo("bytes=5-");
         assertThat(bench.open().request.fields().joined("if-range")).isEqualTo("\"1\"");
-        bench.open()
-                .answer(
-                        206,
-                        "56789",
-                        "cache-control",
-                        FRESH,
-                        "content-range",
-                        "bytes 5-9/10",
-                        "etag",
-                        "\"1\"",
-                        "content-length",
-                        "5",
-                        "x",
-                        "new");
+        answerPart(bench, "56789", "bytes 5-9/10", "\"1\"", "x", "new");
         assertThat(whole.status()).isEqualTo(200);
         assertThat(whole.text()).isEqualTo("0123456789");
         assertThat(whole.field("x")).isEqualTo("new");
@@ -80,18 +82,7 @@ class CompletedPartTest {
 
         User more = bench.get("/v", "range", "bytes=4-7");
         assertThat(bench.open().request.fields().joined("range")).isEqualTo("bytes=4-6");
-        bench.open()
-                .answer(
-                        206,
-                        "456",
-                        "cache-control",
-                        FRESH,
-                        "content-range",
-                        "bytes 4-6/10",
-                        "etag",
-                        "\"1\"",
-                        "content-length",
-                        "3");
+        answerPart(bench, "456", "bytes 4-6/10", "\"1\"");
         assertThat(more.status()).isEqualTo(206);
         assertThat(more.text()).isEqualTo("4567");
         assertThat(more.field("content-range")).isEqualTo("bytes 4-7/10");
@@ -99,18 +90,7 @@ class CompletedPartTest {
 
         User whole = bench.get("/v");
         assertThat(bench.open().request.fields().joined("range")).isEqualTo("bytes=0-3");
-        bench.open()
-                .answer(
-                        206,
-                        "0123",
-                        "cache-control",
-                        FRESH,
-                        "content-range",
-                        "bytes 0-3/10",
-                        "etag",
-                        "\"1\"",
-                        "content-length",
-                        "4");
+        answerPart(bench, "0123", "bytes 0-3/10", "\"1\"");
         assertThat(whole.status()).isEqualTo(200);
         assertThat(whole.text()).isEqualTo("0123456789");
     }
@@ -120,18 +100,7 @@ class CompletedPartTest {
         bench.holdsPart("bytes=0-4", "01234", "bytes 0-4/10", "etag", "\"1\"");
 
         User whole = bench.get("/v");
-        bench.open()
-                .answer(
-                        206,
-                        "fghij",
-                        "cache-control",
-                        FRESH,
-                        "content-range",
-                        "bytes 5-9/10",
-                        "etag",
-                        "\"2\"",
-                        "content-length",
-                        "5");
+        answerPart(bench, "fghij", "bytes 5-9/10", "\"2\"");
         assertThat(whole.waits()).isTrue();
         assertThat(bench.open().request.fields().contains("range")).isFalse();
         bench.open().answer(200, "abcdefghij", "cache-control", FRESH, "etag", "\"2\"");
@@ -186,18 +155,7 @@ class CompletedPartTest {
         assertThat(child.get("/v", "range", "bytes=1-2").text()).isEqualTo("12");
 
         User whole = child.get("/v");
-        child.open()
-                .answer(
-                        206,
-                        "56789",
-                        "cache-control",
-                        FRESH,
-                        "content-range",
-                        "bytes 5-9/10",
-                        "etag",
-                        "\"1\"",
-                        "content-length",
-                        "5");
+        answerPart(child, "56789", "bytes 5-9/10", "\"1\"");
         assertThat(whole.waits()).isTrue();
         assertThat(child.open().request.fields().contains("range")).isFalse();
         child.open().answer(200, "0123456789", "cache-control", FRESH, "etag", "\"1\"", SkerryHeaders.FENCE, "0:0");

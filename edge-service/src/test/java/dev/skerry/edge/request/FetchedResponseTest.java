@@ -8,7 +8,6 @@ import dev.skerry.contract.SkerryHeaders;
 import dev.skerry.edge.origin.UpstreamException;
 import dev.skerry.edge.origin.UpstreamFailure;
 import dev.skerry.edge.origin.UpstreamTarget;
-import dev.skerry.edge.request.Bench.User;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,7 +192,7 @@ final class FetchedResponseTest {
     void rfc9111_4_4_an_unsafe_request_during_a_fetch_keeps_its_response_out_even_if_a_purge_overtook_it_first() {
         bench.get("/a");
         bench.get("/a");
-        Bench.Asked old = bench.open();
+        Asked old = bench.open();
         old.begin(200, "cache-control", FRESH);
         bench.send("POST", "/a");
         bench.open().answer(200, "done");

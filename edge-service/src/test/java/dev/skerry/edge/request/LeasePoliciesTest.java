@@ -7,7 +7,6 @@ import dev.skerry.contract.SiteConfig.LeasePolicy;
 import dev.skerry.contract.TimeSpan;
 import dev.skerry.edge.purge.Leases;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
-import dev.skerry.edge.request.Bench.User;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

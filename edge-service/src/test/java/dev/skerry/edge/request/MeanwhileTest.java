@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skerry.edge.origin.UpstreamException;
 import dev.skerry.edge.origin.UpstreamFailure;
-import dev.skerry.edge.request.Bench.User;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -12,11 +11,11 @@ import org.junit.jupiter.api.Test;
 class MeanwhileTest {
     private final Bench bench = new Bench();
 
-    private Bench.Asked last() {
+    private Asked last() {
         return bench.asked.getLast();
     }
 
-    private static void fail(Bench.Asked asked) {
+    private static void fail(Asked asked) {
         asked.response.completeExceptionally(
                 new UpstreamException(UpstreamFailure.CLOSED, new IllegalStateException("closed")));
     }
@@ -28,13 +27,13 @@ class MeanwhileTest {
     }
 
     /** Asks for what is stored, whatever that is, and joins nobody else who does. */
-    private Bench.Asked insist() {
+    private Asked insist() {
         bench.get("/a", "cache-control", "no-cache");
         return last();
     }
 
     /** Whose upstream request is still open, while what was asked for after it is stored already. */
-    private record Overtaken(User user, Bench.Asked asked) {}
+    private record Overtaken(User user, Asked asked) {}
 
     private Overtaken overtakenBy(String control) {
         stale();
@@ -47,9 +46,9 @@ class MeanwhileTest {
     @Test
     void rfc9111_4_of_two_fetches_that_overtake_each_other_the_later_one_counts() {
         stale();
-        Bench.Asked first = insist();
+        Asked first = insist();
         bench.passConnected(Duration.ofSeconds(1));
-        Bench.Asked second = insist();
+        Asked second = insist();
         second.answer(200, "new", "cache-control", "max-age=60");
         first.answer(200, "old", "cache-control", "max-age=60");
 
@@ -59,7 +58,7 @@ class MeanwhileTest {
     @Test
     void rfc9111_4_content_that_comes_after_what_was_asked_for_later_does_not_take_its_place() {
         stale();
-        Bench.Asked first = insist();
+        Asked first = insist();
         first.begin(200, "cache-control", "max-age=60");
         bench.passConnected(Duration.ofSeconds(1));
         insist().answer(200, "new", "cache-control", "max-age=60");
@@ -111,7 +110,7 @@ class MeanwhileTest {
         bench.open().answer(200, "old", "cache-control", "max-age=1", "etag", "\"1\"");
         bench.passConnected(Duration.ofSeconds(10));
         User reader = bench.get("/a");
-        Bench.Asked validation = last();
+        Asked validation = last();
         bench.send("PUT", "/a");
         last().answer(204, "");
         validation.answer(304, "", "etag", "\"2\"");
@@ -124,7 +123,7 @@ class MeanwhileTest {
     @Test
     void rfc9111_4_4_an_unsafe_request_that_overtakes_a_post_keeps_the_answer_of_the_post_out() {
         User post = bench.send("POST", "/a");
-        Bench.Asked asked = last();
+        Asked asked = last();
         bench.send("PUT", "/a");
         last().answer(204, "");
         asked.answer(200, "before", "cache-control", "max-age=60", "content-location", "/a");

@@ -29,11 +29,11 @@ public final class OpenBench {
     @FunctionalInterface
     public interface Origin {
         /** Answers by calling one method of {@code upstream}, after any interim responses. May let time pass. */
-        void asked(RequestHead request, Asked upstream);
+        void asked(RequestHead request, Answering upstream);
     }
 
     /** The ways in which an origin may answer. */
-    public interface Asked {
+    public interface Answering {
         void interim(ResponseHead head);
 
         void answer(ResponseHead head, String content);
@@ -65,27 +65,27 @@ public final class OpenBench {
     /** A request, and everything that follows from it until nobody waits for the origin. */
     public Answered send(String method, String target, String content, String[] fields, Origin origin) {
         Body body = content.isEmpty() ? Body.of(List.of()) : Body.passing();
-        Bench.User user = bench.send(new RequestHead(method, HOST, target, Fields.of(fields)), body);
+        User user = bench.send(new RequestHead(method, HOST, target, Fields.of(fields)), body);
         if (!content.isEmpty()) {
             body.append(content.getBytes(StandardCharsets.UTF_8));
             body.complete();
         }
-        for (Bench.Asked open = open(); open != null; open = open()) {
+        for (Asked open = open(); open != null; open = open()) {
             origin.asked(open.request, answering(open));
         }
         String text = user.broken ? "" : user.text();
         return new Answered(user.answered(), text, user.sentNothing(), List.copyOf(user.interims));
     }
 
-    private Bench.@Nullable Asked open() {
+    private @Nullable Asked open() {
         return bench.asked.stream()
                 .filter(one -> !one.response.isDone())
                 .findFirst()
                 .orElse(null);
     }
 
-    private static Asked answering(Bench.Asked open) {
-        return new Asked() {
+    private static Answering answering(Asked open) {
+        return new Answering() {
             @Override
             public void interim(ResponseHead head) {
                 open.interim(head.status(), pairs(head.fields()));

@@ -2,7 +2,6 @@ package dev.skerry.edge.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skerry.edge.request.Bench.User;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +51,7 @@ class PostTest {
     @Test
     void rfc9111_4_4_an_unsafe_request_while_the_answer_arrives_keeps_it_out() {
         bench.send("POST", "/a");
-        Bench.Asked post = bench.open();
+        Asked post = bench.open();
         post.begin(200, "cache-control", "max-age=60", "content-location", "http://demo.test/a");
         bench.send("DELETE", "/a");
         bench.open().answer(204, "");

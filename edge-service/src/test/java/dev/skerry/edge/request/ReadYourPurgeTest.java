@@ -16,7 +16,6 @@ import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.policy.StoredView;
 import dev.skerry.edge.purge.SelectorHash;
 import dev.skerry.edge.purge.Stamp;
-import dev.skerry.edge.request.Bench.User;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ class ReadYourPurgeTest {
 
     private static void holds(Bench bench, String target, String... fields) {
         bench.get(target);
-        Bench.Asked asked = bench.open();
+        Asked asked = bench.open();
         String[] all = new String[fields.length + 2];
         all[0] = "cache-control";
         all[1] = FRESH;
@@ -80,7 +79,7 @@ class ReadYourPurgeTest {
         assertThat(bench.asked).hasSize(1);
         bench.pass(ReadYourPurge.LIMIT);
 
-        Bench.Asked asked = bench.open();
+        Asked asked = bench.open();
         assertThat(asked.request.fields().first("if-none-match")).isEqualTo("\"1\"");
         asked.answer(200, "new", "cache-control", FRESH);
         assertThat(user.text()).isEqualTo("new");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.TimeSpan;
 import dev.skerry.edge.policy.Fields;
-import dev.skerry.edge.request.Bench.User;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -76,7 +75,7 @@ final class SharedFetchTest {
     @Test
     void rfc9111_4_2_a_fill_joined_late_is_used_only_while_it_is_fresh() {
         bench.get("/long");
-        Bench.Asked fill = bench.open();
+        Asked fill = bench.open();
         fill.begin(200, "cache-control", "max-age=5");
         bench.passConnected(Duration.ofSeconds(6));
         User late = bench.get("/long");
@@ -99,7 +98,7 @@ final class SharedFetchTest {
     @Test
     void rfc9111_4_a_slow_response_takes_no_place_of_one_that_was_asked_for_later() {
         bench.get("/a");
-        Bench.Asked slow = bench.open();
+        Asked slow = bench.open();
         slow.begin(200, "cache-control", FRESH);
         bench.pass(Duration.ofMillis(500));
         bench.get("/a", "cache-control", "no-cache");
@@ -125,7 +124,7 @@ final class SharedFetchTest {
         bench.get("/a", "accept-language", "en");
         User french = bench.get("/a", "accept-language", "fr");
         User alsoFrench = bench.get("/a", "accept-language", "fr");
-        Bench.Asked english = bench.open();
+        Asked english = bench.open();
         english.begin(200, "vary", "accept-language", "cache-control", FRESH);
         User alsoEnglish = bench.get("/a", "accept-language", "en");
         english.end("hello");

@@ -2,7 +2,6 @@ package dev.skerry.edge.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skerry.edge.request.Bench.User;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +49,7 @@ class VariantsTest {
         bench.get("/a", "x", "1");
         bench.open().answer(200, "one", "cache-control", FRESH, "vary", "x", "etag", "\"1\"");
         User second = bench.get("/a", "x", "2");
-        Bench.Asked asked = bench.open();
+        Asked asked = bench.open();
         bench.purge("url:http://demo.test/a");
         asked.answer(304, "", "etag", "\"1\"");
 
