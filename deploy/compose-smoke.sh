@@ -11,11 +11,13 @@ export COMPOSE_PROJECT_NAME=$PROJECT COMPOSE_ANSI=never COMPOSE_PROGRESS=plain D
 
 work=$(mktemp -d)
 step='start'
+reason='see above'
 
 say() { echo "compose-smoke: $*"; }
 
 fail() {
-    say "FAILED at '$step': $*" >&2
+    reason=$*
+    say "FAILED at '$step': $reason" >&2
     exit 1
 }
 
@@ -33,7 +35,8 @@ finish() {
     }
     require_nothing_left || code=1
     rm -rf "$work"
-    if [ "$code" -eq 0 ]; then say "passed in $SECONDS s"; fi
+    # Said again after the containers' logs, for those who have only the end of this output.
+    if [ "$code" -eq 0 ]; then say "passed in $SECONDS s"; else say "FAILED at '$step': $reason" >&2; fi
     exit "$code"
 }
 
@@ -140,16 +143,19 @@ step='the command line does the same'
 skerry purge demo --all --wait >"$work/cli" 2>&1 || fail "$(cat "$work/cli")"
 
 step='PoPs reach the centre only by Kafka and HTTP'
-for network in fra nyc sgp backbone; do
-    members=$(docker network inspect --format '{{range .Containers}}{{.Name}} {{end}}' "${PROJECT}_$network") ||
+# require_network NAME SERVICE...: these services are on the network, and no other
+require_network() {
+    local network=$1 expected members
+    shift
+    expected=$(printf '%s\n' "$@" | sort | paste -sd' ' -)
+    members=$(docker network inspect --format '{{range .Containers}}{{println .Name}}{{end}}' "${PROJECT}_$network") ||
         fail "there is no network $network"
-    if [ "$network" = backbone ]; then pop=fra; else pop=$network; fi
-    case " $members" in
-        *" $PROJECT-$pop-1 "*) ;;
-        *) fail "the PoP $pop is not on network $network, which has: $members" ;;
-    esac
-    case " $members" in *" $PROJECT-purge-"*) fail "purge-service is on network $network" ;; esac
-done
+    members=$(sed -n "s/^$PROJECT-\(.*\)-1\$/\1/p" <<<"$members" | sort | paste -sd' ' -)
+    if [ "$members" != "$expected" ]; then fail "on network $network are '$members', which should be '$expected'"; fi
+}
+require_network centre kafka origin purge telemetry
+require_network backbone kafka origin purge telemetry fra nyc sgp
+for pop in fra nyc sgp; do require_network "$pop" "$pop" "$pop-redis"; done
 
 step='every volume has a name'
 for container in $(docker compose ps --all --quiet); do
