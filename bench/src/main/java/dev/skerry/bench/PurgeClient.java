@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -54,8 +55,10 @@ final class PurgeClient implements AutoCloseable {
 
     private static PurgeStatus complete(HttpResponse<byte[]> answer) {
         if (answer.statusCode() != 200) {
-            throw new IllegalStateException("purge-service answered " + answer.statusCode()
-                    + (answer.statusCode() == 202 ? ": not every node has applied the purge" : ""));
+            throw new IllegalStateException("purge-service answered " + answer.statusCode() + ": "
+                    + (answer.statusCode() == 202
+                            ? "not every node has applied the purge"
+                            : new String(answer.body(), StandardCharsets.UTF_8)));
         }
         return Json.readMessage(answer.body(), PurgeStatus.class);
     }

@@ -91,7 +91,8 @@ final class PurgeCommand implements Callable<Integer> {
                 benchmark.run(settings, report, stage);
             } catch (PartFailedException | IllegalStateException e) {
                 report.note("failed: " + e.getMessage());
-                return MISSED;
+                met = false;
+                continue;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return MISSED;

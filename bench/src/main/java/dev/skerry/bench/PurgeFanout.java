@@ -29,7 +29,7 @@ final class PurgeFanout {
         int count = Settings.or(settings.nodes(), 64);
         report.setting(
                 "%d nodes' log readers in one JVM; Kafka and purge-service; all on this machine".formatted(count));
-        report.setting("%d purges/s of one key each for %d s, after a warm-up of %d s at the same rate"
+        report.setting("%d purges/s of one key each for %d s, after a warm-up of %d s"
                 .formatted(rate, seconds, settings.warmupSeconds()));
         Parts parts = Parts.withKafka(stage);
         Tokens tokens = Tokens.make(stage.folder());
@@ -45,7 +45,7 @@ final class PurgeFanout {
         }
         PurgeClient client = stage.with(new PurgeClient(port, tokens));
 
-        PurgeLatency.measure(client, new PurgeTimes(count), rate, settings.warmupSeconds());
+        PurgeLatency.warmUp(client, count, rate, settings.warmupSeconds());
         PurgeTimes times = new PurgeTimes(count);
         PurgeLatency.measure(client, times, rate, seconds);
 

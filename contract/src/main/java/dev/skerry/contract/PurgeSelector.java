@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
  * What a purge hits within its site. The text form, used in JSON, log keys and error messages, is the kind, a colon and
- * the value: {@code url:http://docs.example/a}, {@code key:product-7}, {@code prefix:/news/}, {@code host:docs.example},
- * {@code everything}.
+ * the value: {@code url:http://docs.example/a}, {@code key:product-7}, {@code anycase-key:product-7}, {@code prefix:/news/},
+ * {@code host:docs.example}, {@code everything}.
  */
 public sealed interface PurgeSelector {
     /** The text form, which {@link #parse} reads back to an equal value. */
@@ -16,7 +16,7 @@ public sealed interface PurgeSelector {
     /** Whether it hits all of a host at least, which asks for more trust than naming what is stale. */
     default boolean hitsWholeHost() {
         return switch (this) {
-            case ByUrl _, ByKey _ -> false;
+            case ByUrl _, ByKey _, ByKeyOfAnyCase _ -> false;
             case ByPrefix prefix -> prefix.prefix().path().equals("/");
             case ByHost _, Everything _ -> true;
         };
@@ -38,11 +38,12 @@ public sealed interface PurgeSelector {
         return switch (kind) {
             case "url" -> ByUrl.of(value);
             case "key" -> new ByKey(new SurrogateKey(value));
+            case "anycase-key" -> ByKeyOfAnyCase.of(new SurrogateKey(value));
             case "prefix" -> ByPrefix.of(value);
             case "host" -> ByHost.of(value);
             default ->
                 throw new IllegalArgumentException("selector '" + Printable.of(text)
-                        + "' is unknown: use url:URL, key:KEY, prefix:PATH, host:HOST or everything");
+                        + "' is unknown: use url:URL, key:KEY, anycase-key:KEY, prefix:PATH, host:HOST or everything");
         };
     }
 
@@ -64,6 +65,33 @@ public sealed interface PurgeSelector {
         @Override
         public String text() {
             return "key:" + key;
+        }
+    }
+
+    /**
+     * Every response that carries the surrogate key, its ASCII letters in either case. What a purge by key is on a site whose
+     * {@link PurgeConfig.KeyCase} is ignored: purge-service writes it so to the log, and nodes need to know nothing of the
+     * site's rule, which may have been another one when they stored the response.
+     *
+     * @param key in lower case
+     */
+    record ByKeyOfAnyCase(SurrogateKey key) implements PurgeSelector {
+        /** @throws IllegalArgumentException if {@code key} is not in lower case; {@link #of} makes it so */
+        public ByKeyOfAnyCase {
+            if (!key.equals(key.inLowerCase())) {
+                throw new IllegalArgumentException("surrogate key '" + Printable.of(key.value())
+                        + "' is not in lower case: use " + key.inLowerCase());
+            }
+        }
+
+        /** For {@code key} as it was written. */
+        public static ByKeyOfAnyCase of(SurrogateKey key) {
+            return new ByKeyOfAnyCase(key.inLowerCase());
+        }
+
+        @Override
+        public String text() {
+            return "anycase-key:" + key;
         }
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param shield the PoP that alone asks the origin; null or {@code none} for no shield
  * @param cache what the RFCs leave open
  * @param lease what a node does that has lost touch with the purge log
+ * @param purge what purges of the site do
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SiteConfig(
@@ -26,7 +27,8 @@ public record SiteConfig(
         List<Origin> origins,
         @Nullable PopId shield,
         Cache cache,
-        Lease lease) {
+        Lease lease,
+        PurgeConfig purge) {
     private static final int MAX_HOSTS = 100;
     private static final int MAX_ORIGINS = 16;
     private static final String ANY_HOST = "*";
@@ -40,14 +42,22 @@ public record SiteConfig(
             @JsonProperty("origins") List<Origin> origins,
             @JsonProperty("shield") @Nullable String shield,
             @JsonProperty("cache") @Nullable Cache cache,
-            @JsonProperty("lease") @Nullable Lease lease) {
+            @JsonProperty("lease") @Nullable Lease lease,
+            @JsonProperty("purge") @Nullable PurgeConfig purge) {
         return new SiteConfig(
                 site,
                 hosts,
                 origins,
                 shield == null || shield.equals(NO_SHIELD) ? null : new PopId(shield),
                 cache == null ? Cache.DEFAULT : cache,
-                lease == null ? Lease.DEFAULT : lease);
+                lease == null ? Lease.DEFAULT : lease,
+                purge == null ? PurgeConfig.DEFAULT : purge);
+    }
+
+    /** A site whose purges do what {@link PurgeConfig#DEFAULT} says. */
+    public SiteConfig(
+            SiteId site, List<String> hosts, List<Origin> origins, @Nullable PopId shield, Cache cache, Lease lease) {
+        this(site, hosts, origins, shield, cache, lease, PurgeConfig.DEFAULT);
     }
 
     /** @throws IllegalArgumentException if hosts or origins are missing, too many or malformed */

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A tag that an origin puts on responses ({@code Surrogate-Key}, {@code Cache-Tag}) so that they can be purged together.
- * Case-sensitive.
+ * Case-sensitive, unless a purge says otherwise ({@link PurgeSelector.ByKeyOfAnyCase}).
  *
  * @param value 1 to {@value #MAX_LENGTH} visible ASCII characters without space and comma
  */
@@ -46,6 +47,12 @@ public record SurrogateKey(@JsonValue String value) {
             }
         }
         return List.copyOf(keys);
+    }
+
+    /** The key with its ASCII letters in lower case; this one if they are. */
+    public SurrogateKey inLowerCase() {
+        String lower = value.toLowerCase(Locale.ROOT);
+        return lower.equals(value) ? this : new SurrogateKey(lower);
     }
 
     @Override

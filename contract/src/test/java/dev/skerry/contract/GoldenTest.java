@@ -56,7 +56,12 @@ class GoldenTest {
                     true,
                     List.of("/admin", "/api/private"),
                     new KeyConfig(List.of("utm_*", "fbclid"), List.of(), true, List.of("x-country"), List.of("ab"))),
-            new SiteConfig.Lease(SiteConfig.LeasePolicy.AVAILABLE, TimeSpan.parse("250ms")));
+            new SiteConfig.Lease(SiteConfig.LeasePolicy.AVAILABLE, TimeSpan.parse("250ms")),
+            new PurgeConfig(
+                    PurgeConfig.KeyCase.IGNORED,
+                    25,
+                    50,
+                    List.of("https://newsroom.example/hooks/purged", "http://127.0.0.1:8700/")));
 
     private static final PurgeStatus STATUS = new PurgeStatus(
             ID,

@@ -79,6 +79,16 @@ class RefusalTest {
                 "hosts: [h]\\ncache: {key: {cookies: [a,b,c,d,e,f,g,h,i]}} | cookies: 9 names are too many, use at most 8",
                 "hosts: [h]\\nlease: {policy: x} | lease.policy: lease policy 'x' is unknown: use strict, bounded",
                 "hosts: [h]\\nlease: {grace: -1s} | lease.grace: time span '-1s' is not valid",
+                "hosts: [h]\\npurge: {keyCase: x} | keyCase 'x' is unknown: use sensitive or ignored",
+                "hosts: [h]\\npurge: {guardPercent: 0} | purge: guardPercent 0 is out of bounds: use 1 to 100",
+                "hosts: [h]\\npurge: {guardPercent: 101} | purge: guardPercent 101 is out of bounds",
+                "hosts: [h]\\npurge: {refreshPerSecond: -1} | purge: refreshPerSecond -1 is out of bounds: use 0 to 10000",
+                "hosts: [h]\\npurge: {webhooks: [a]} | purge: webhook 'a' is not valid: use https://HOST",
+                "hosts: [h]\\npurge: {webhooks: ['ftp://h/']} | webhook 'ftp://h/' is not valid",
+                "hosts: [h]\\npurge: {webhooks: ['http://u:p@h/']} | webhook 'http://u:p@h/' is not valid",
+                "hosts: [h]\\npurge: {webhooks: ['http://h/#a']} | webhook 'http://h/#a' is not valid",
+                "hosts: [h]\\npurge: {webhooks: ['http:///a']} | webhook 'http:///a' is not valid",
+                "hosts: [h]\\npurge: {webhooks: ['http://h/1','http://h/2','http://h/3','http://h/4','http://h/5','http://h/6']} | webhooks: 6 are too many",
                 "hosts: [h]\\n---\\nsite: x    | ",
             })
     void a_part_of_a_site_file_that_is_wrong(String yaml, String message) {
@@ -190,6 +200,15 @@ class RefusalTest {
         assertThat(SurrogateKey.parseField(" , ")).isEmpty();
         assertThat(SurrogateKey.parseField("k ".repeat(2000))).hasSize(1000);
         assertThatThrownBy(() -> new SurrogateKey("a b")).hasMessageContaining("surrogate key 'a b' is not valid");
+    }
+
+    @Test
+    void a_key_of_any_case_is_in_lower_case() {
+        PurgeSelector.ByKeyOfAnyCase selector = PurgeSelector.ByKeyOfAnyCase.of(new SurrogateKey("Product-7I"));
+        assertThat(selector.text()).isEqualTo("anycase-key:product-7i");
+        assertThat(PurgeSelector.parse("anycase-key:PRODUCT-7i")).isEqualTo(selector);
+        assertThatThrownBy(() -> new PurgeSelector.ByKeyOfAnyCase(new SurrogateKey("A")))
+                .hasMessage("surrogate key 'A' is not in lower case: use a");
     }
 
     @ParameterizedTest

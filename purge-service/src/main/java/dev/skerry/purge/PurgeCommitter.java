@@ -10,16 +10,28 @@ import dev.skerry.purge.log.PurgeLogWriter.Written;
 import dev.skerry.purge.progress.LoggedPurge;
 import dev.skerry.purge.progress.PurgeAssembly;
 import dev.skerry.purge.progress.PurgeTracker;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
-/** Takes a purge from request to log to tracker. Thread-safe; blocks its caller, who should be a virtual thread. */
+/**
+ * Takes a purge from request to log to tracker. At most {@value PurgeAssembly#MAX_PARTIAL} are written at a time, and
+ * {@value #MAX_WAITING} wait for that, for {@link #PATIENCE} at most: a burst is worth a wait, and no more than that.
+ * Thread-safe; blocks its caller, who should be a virtual thread.
+ */
 public final class PurgeCommitter {
+    /** The most purges that wait to be written. */
+    static final int MAX_WAITING = 1_000;
+
+    /** How long a purge waits to be written. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final PurgeLog log;
     private final PurgeTracker tracker;
     private final PurgeMetrics metrics;
     private final PurgeTraces traces;
     private final AuditTrail audit;
-    private final Semaphore writing = new Semaphore(PurgeAssembly.MAX_PARTIAL);
+    private final Semaphore writing = new Semaphore(PurgeAssembly.MAX_PARTIAL, true);
 
     /** Commits to {@code log}, and tells {@code tracker}, {@code metrics}, {@code traces} and {@code audit}. */
     public PurgeCommitter(
@@ -33,7 +45,7 @@ public final class PurgeCommitter {
 
     /**
      * Returns how the purge stands once Kafka has acknowledged all of it and its audit record, after a few milliseconds, or
-     * at most about 9 s and {@link AuditTrail#PATIENCE}.
+     * at most about 9 s, {@link #PATIENCE} and {@link AuditTrail#PATIENCE}.
      *
      * @throws PurgeRefusedException if it was not committed; some of it may be in the log all the same, and then purges more than was told
      */
@@ -47,10 +59,7 @@ public final class PurgeCommitter {
         PurgeLogWriter writer = log.writer()
                 .orElseThrow(() ->
                         new PurgeRefusedException(Reason.NOT_READY, log.state().detail(), null));
-        if (!writing.tryAcquire()) {
-            throw new PurgeRefusedException(
-                    Reason.TOO_BUSY, PurgeAssembly.MAX_PARTIAL + " purges are being written already", null);
-        }
+        awaitTurn();
         boolean committed = false;
         tracker.begin(order.id());
         PurgeTraces.Sending sending = traces.send(order);
@@ -80,6 +89,20 @@ public final class PurgeCommitter {
                 audit.notCommitted(order);
             }
         }
+    }
+
+    private void awaitTurn() {
+        try {
+            if (writing.getQueueLength() < MAX_WAITING
+                    && writing.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PurgeRefusedException(Reason.TOO_BUSY, "the service is stopping; nothing was purged", e);
+        }
+        throw new PurgeRefusedException(
+                Reason.TOO_BUSY, PurgeAssembly.MAX_PARTIAL + " purges are being written already", null);
     }
 
     private static LoggedPurge logged(PurgeOrder order, Written written) {

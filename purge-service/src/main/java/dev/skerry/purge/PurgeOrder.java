@@ -59,7 +59,7 @@ public record PurgeOrder(
     private static String kindOf(PurgeSelector selector) {
         return switch (selector) {
             case PurgeSelector.ByUrl _ -> "url";
-            case PurgeSelector.ByKey _ -> "key";
+            case PurgeSelector.ByKey _, PurgeSelector.ByKeyOfAnyCase _ -> "key";
             case PurgeSelector.ByPrefix _ -> "prefix";
             case PurgeSelector.ByHost _ -> "host";
             case PurgeSelector.Everything _ -> "everything";

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -27,7 +28,10 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** What the service under test finds: Kafka, the key that tokens are verified with, and the sites {@code demo} and {@code docs}. */
+/**
+ * What the service under test finds: Kafka, the key that tokens are verified with, and the sites {@code demo}, {@code docs} and
+ * {@code anycase}, on which the case of keys is ignored.
+ */
 public final class TestPlatform implements QuarkusTestResourceLifecycleManager {
     /** Setting that holds the key that tests sign tokens with. */
     public static final String PRIVATE_KEY = "skerry.test.private-key";
@@ -44,6 +48,9 @@ public final class TestPlatform implements QuarkusTestResourceLifecycleManager {
             throw new UncheckedIOException(e);
         }
         publishSites(kafka, "demo", "docs");
+        publish(
+                kafka,
+                "{site: anycase, hosts: [anycase.localhost], origins: [{store: true}], purge: {keyCase: ignored}}");
         return Map.of(
                 "skerry.kafka",
                 kafka,
@@ -66,16 +73,24 @@ public final class TestPlatform implements QuarkusTestResourceLifecycleManager {
 
     /** Publishes sites of these names as origin-service does. */
     public static void publishSites(String kafka, String... names) {
+        publish(
+                kafka,
+                Stream.of(names)
+                        .map(name -> "{site: " + name + ", hosts: [" + name + ".localhost], origins: [{store: true}]}")
+                        .toArray(String[]::new));
+    }
+
+    /** Publishes sites, given as site files, as origin-service does. */
+    public static void publish(String kafka, String... files) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka));
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                         Map.of("bootstrap.servers", kafka), new ByteArraySerializer(), new ByteArraySerializer())) {
             create(admin, Topics.SITES);
-            for (String name : names) {
-                String yaml = "{site: " + name + ", hosts: [" + name + ".localhost], origins: [{store: true}]}";
+            for (String yaml : files) {
                 SiteConfig config = Json.readYaml(yaml.getBytes(StandardCharsets.UTF_8), SiteConfig.class);
                 await(producer.send(new ProducerRecord<>(
                         Topics.SITES.name(),
-                        name.getBytes(StandardCharsets.UTF_8),
+                        config.site().value().getBytes(StandardCharsets.UTF_8),
                         Json.write(new SiteVersion(1, config, Instant.EPOCH)))));
             }
         }

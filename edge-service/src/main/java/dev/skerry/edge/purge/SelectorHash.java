@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Paths of more than {@value #MAX_SEGMENTS} segments are folded to that many, in selectors and in responses alike: a
  * deeper prefix hits everything below its ancestor of that depth. That bounds a response's hashes to
- * {@code 6 + 2 * (MAX_SEGMENTS + 1) + keys} and can only over-purge.
+ * {@code 6 + 2 * (MAX_SEGMENTS + 1) + 2 * keys} and can only over-purge.
+ *
+ * <p><b>Keys of any case.</b> Whether case counts is said by the purge ({@link PurgeSelector.ByKeyOfAnyCase}), not by the node that
+ * stored the response, whose rules may have been others. So a key that is not in lower case has a second hash, of its lower
+ * case; a purge of any case marks that one, and the key as it stands in lower case, which has none.
  *
  * <p><b>Rewritten queries.</b> A site may answer several URLs with one response, because its key leaves parameters out or sorts
  * them. Then a purge of any of these URLs must hit that response, whose own URL is another one; and which rules a node had
@@ -28,14 +32,13 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #purged marks} the hash of its path of that kind besides its own. It so hits every response of a site with
  * such rules that has its path: more than was asked for, and never less. Responses of other sites have no such hash and
  * are hit as precisely as ever. Those that were stored before a site had such rules lack it, too, and are never used again,
- * since {@link dev.skerry.edge.policy.KeyPart} tells them apart. No hash of another kind has changed, so stamps and
- * {@link #VERSION} stay as they are.
+ * since {@link dev.skerry.edge.policy.KeyPart} tells them apart.
  *
  * <p>The function is not keyed: whoever constructs a collision merely has more purged.
  */
 public final class SelectorHash {
     /** Changes with the function: hashes that another version made are worth nothing (see the Redis tier). */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** How many path segments of a prefix are told apart. */
     public static final int MAX_SEGMENTS = 64;
@@ -46,15 +49,22 @@ public final class SelectorHash {
     private static final long PREFIX = 4;
     private static final long KEY = 5;
     private static final long ANY_QUERY = 6;
+    private static final long ANY_CASE = 7;
 
     private SelectorHash() {}
 
-    /** What a purge marks: the hash of its selector and, of a URL, that of its path with any query. */
+    /**
+     * What a purge marks: the hash of its selector; also, of a URL, that of its path with any query, and of a key of any case,
+     * that of the key in lower case.
+     */
     static long[] purged(SiteId site, PurgeSelector selector) {
         long own = of(site, selector);
-        return selector instanceof PurgeSelector.ByUrl(ContentUrl url)
-                ? new long[] {own, anyQuery(site, url.host(), url)}
-                : new long[] {own};
+        return switch (selector) {
+            case PurgeSelector.ByUrl(ContentUrl url) -> new long[] {own, anyQuery(site, url.host(), url)};
+            case PurgeSelector.ByKeyOfAnyCase(SurrogateKey key) -> new long[] {own, key(site, key)};
+            case PurgeSelector.ByKey _, PurgeSelector.ByPrefix _, PurgeSelector.ByHost _, PurgeSelector.Everything _ ->
+                new long[] {own};
+        };
     }
 
     /** The hash of a purge's selector; never 0. */
@@ -64,6 +74,7 @@ public final class SelectorHash {
             case PurgeSelector.ByHost(String host) -> finish(absorb(start(site, HOST), host));
             case PurgeSelector.ByUrl(ContentUrl url) -> url(site, url.host(), url);
             case PurgeSelector.ByKey(SurrogateKey key) -> key(site, key);
+            case PurgeSelector.ByKeyOfAnyCase(SurrogateKey key) -> anyCase(site, key);
             case PurgeSelector.ByPrefix(ContentUrl prefix) -> prefix(site, prefix);
         };
     }
@@ -79,7 +90,7 @@ public final class SelectorHash {
     public static long[] matching(SiteId site, ContentUrl url, List<SurrogateKey> keys) {
         String host = Objects.requireNonNull(url.host(), "a response's URL has a host");
         int prefixes = 1 + Math.min(segments(url.path()), MAX_SEGMENTS);
-        long[] hashes = new long[4 + 2 * prefixes + keys.size()];
+        long[] hashes = new long[4 + 2 * prefixes + 2 * keys.size()];
         int count = 0;
         hashes[count++] = finish(start(site, EVERYTHING));
         hashes[count++] = finish(absorb(start(site, HOST), host));
@@ -89,8 +100,12 @@ public final class SelectorHash {
         count = prefixes(prefixStart(site, null), url.path(), hashes, count);
         for (SurrogateKey key : keys) {
             hashes[count++] = key(site, key);
+            SurrogateKey lower = key.inLowerCase();
+            if (!lower.equals(key)) {
+                hashes[count++] = anyCase(site, lower);
+            }
         }
-        return hashes;
+        return count == hashes.length ? hashes : Arrays.copyOf(hashes, count);
     }
 
     /**
@@ -119,6 +134,10 @@ public final class SelectorHash {
 
     private static long key(SiteId site, SurrogateKey key) {
         return finish(absorb(start(site, KEY), key.value()));
+    }
+
+    private static long anyCase(SiteId site, SurrogateKey lower) {
+        return finish(absorb(start(site, ANY_CASE), lower.value()));
     }
 
     /** A prefix ends at a segment border with or without its slash, as {@link PurgeSelector.ByPrefix} has it. */

@@ -5,6 +5,7 @@ import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SiteId;
+import dev.skerry.contract.SurrogateKey;
 import dev.skerry.purge.AuditTrail;
 import dev.skerry.purge.PurgeCommitter;
 import dev.skerry.purge.PurgeLimits;
@@ -12,6 +13,7 @@ import dev.skerry.purge.PurgeMetrics;
 import dev.skerry.purge.PurgeOrder;
 import dev.skerry.purge.Requester;
 import dev.skerry.purge.progress.PurgeTracker;
+import dev.skerry.purge.progress.SiteTable;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,6 +42,7 @@ final class PurgeIntake {
     private final AuditTrail audit;
     private final PurgeCommitter committer;
     private final PurgeTracker tracker;
+    private final SiteTable sites;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final IdempotencyKeys keys;
@@ -52,6 +55,7 @@ final class PurgeIntake {
             AuditTrail audit,
             PurgeCommitter committer,
             PurgeTracker tracker,
+            SiteTable sites,
             InstantSource clock,
             LongSupplier nanoTime) {
         this.access = access;
@@ -60,6 +64,7 @@ final class PurgeIntake {
         this.audit = audit;
         this.committer = committer;
         this.tracker = tracker;
+        this.sites = sites;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.keys = new IdempotencyKeys(nanoTime);
@@ -108,11 +113,12 @@ final class PurgeIntake {
      * Returns how the purge stands once it is committed. With {@code Idempotency-Key} a call that asks for the same purge
      * again, in whatever shape and spelling, gets the purge of the first ({@link IdempotencyKeys}).
      *
-     * @param selectors of {@link SelectorCheck}
+     * @param requested of {@link SelectorCheck}
      * @throws ProblemException if the caller may not purge so much, or not yet, or the key is malformed or used
      * @throws dev.skerry.purge.PurgeRefusedException if it was not committed
      */
-    PurgeStatus commit(Admitted admitted, PurgeMode mode, List<PurgeSelector> selectors) {
+    PurgeStatus commit(Admitted admitted, PurgeMode mode, List<PurgeSelector> requested) {
+        List<PurgeSelector> selectors = inCaseOf(admitted.site(), requested);
         PurgeOrder order = new PurgeOrder(
                 newId(),
                 admitted.site(),
@@ -134,6 +140,20 @@ final class PurgeIntake {
             }
             throw refusal;
         }
+    }
+
+    /** A purge by key says in the log whether case counts: nodes may have stored what it hits under another rule. */
+    private List<PurgeSelector> inCaseOf(SiteId site, List<PurgeSelector> selectors) {
+        return switch (sites.purgeConfig(site).keyCase()) {
+            case SENSITIVE -> selectors;
+            case IGNORED ->
+                selectors.stream()
+                        .map(selector -> selector instanceof PurgeSelector.ByKey(SurrogateKey key)
+                                ? PurgeSelector.ByKeyOfAnyCase.of(key)
+                                : selector)
+                        .distinct()
+                        .toList();
+        };
     }
 
     private PurgeStatus limited(PurgeOrder order) {

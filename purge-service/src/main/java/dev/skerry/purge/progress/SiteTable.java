@@ -2,6 +2,7 @@ package dev.skerry.purge.progress;
 
 import dev.skerry.contract.FenceRule;
 import dev.skerry.contract.FenceRules;
+import dev.skerry.contract.PurgeConfig;
 import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.SiteVersion;
@@ -11,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What purges need to know of the sites: that they exist, and how long their nodes may serve without the purge log, now and
- * before. Written by the log's reader, read by any thread. As large as the platform has had sites since the start.
+ * What purges need to know of the sites: that they exist, what their operators decided about purges, and how long their nodes
+ * may serve without the purge log, now and before. Written by the log's reader, read by any thread. As large as the platform has had sites since the start.
  *
  * <p>While everything is read once more the table shows what it knew; then what was read takes its place, and sites that are
  * gone are gone. Rules of the past are kept.
@@ -23,10 +24,13 @@ public final class SiteTable {
     private final Map<SiteId, Site> sites = new ConcurrentHashMap<>();
 
     /** What has been read since {@link #startOver}; null once it is in force. Used by the reader alone. */
-    private @Nullable Map<SiteId, FenceRules> reading;
+    private @Nullable Map<SiteId, Read> reading;
 
     /** A site that is gone is remembered for the rule that nodes may still go by. */
-    private record Site(boolean exists, FenceRules rules) {}
+    private record Site(boolean exists, FenceRules rules, PurgeConfig purge) {}
+
+    /** What the log says of a site. */
+    private record Read(FenceRules rules, PurgeConfig purge) {}
 
     /** All sites are about to be read, perhaps once more. */
     public void startOver() {
@@ -35,27 +39,33 @@ public final class SiteTable {
 
     /** All sites have been read, by {@code now}. */
     public void caughtUp(long now) {
-        Map<SiteId, FenceRules> read = reading;
+        Map<SiteId, Read> read = reading;
         if (read == null) {
             return;
         }
         reading = null;
         sites.replaceAll((site, known) -> read.containsKey(site) ? known : gone(known, now));
-        read.forEach((site, rules) -> sites.merge(
-                site, new Site(true, rules), (known, found) -> new Site(true, known.rules.renewed(rules, now))));
+        read.forEach((site, found) -> sites.merge(
+                site,
+                new Site(true, found.rules, found.purge),
+                (known, fresh) -> new Site(true, known.rules.renewed(found.rules, now), found.purge)));
     }
 
     /** The site exists, with this configuration, since {@code at}. */
     public void put(SiteVersion version, long at) {
         SiteId site = version.config().site();
         FenceRule rule = FenceRule.of(version.config().lease());
+        PurgeConfig purge = version.config().purge();
         if (reading != null) {
-            reading.merge(site, FenceRules.of(version, at), (known, found) -> known.changed(rule, at));
+            reading.merge(
+                    site,
+                    new Read(FenceRules.of(version, at), purge),
+                    (known, found) -> new Read(known.rules.changed(rule, at), purge));
         } else {
             sites.merge(
                     site,
-                    new Site(true, FenceRules.of(version, at)),
-                    (known, found) -> new Site(true, known.rules.changed(rule, at)));
+                    new Site(true, FenceRules.of(version, at), purge),
+                    (known, found) -> new Site(true, known.rules.changed(rule, at), purge));
         }
     }
 
@@ -69,13 +79,19 @@ public final class SiteTable {
     }
 
     private static Site gone(Site known, long at) {
-        return new Site(false, known.rules.changed(DEFAULT.current(), at));
+        return new Site(false, known.rules.changed(DEFAULT.current(), at), PurgeConfig.DEFAULT);
     }
 
     /** True if the site exists. */
     public boolean contains(SiteId site) {
         Site known = sites.get(site);
         return known != null && known.exists;
+    }
+
+    /** What the site's operator decided about purges; the default for a site that does not exist. */
+    public PurgeConfig purgeConfig(SiteId site) {
+        Site known = sites.get(site);
+        return known == null ? PurgeConfig.DEFAULT : known.purge;
     }
 
     /** When silence fences a node for this site; the default lease's rule for one that was never heard of. */

@@ -105,6 +105,20 @@ class PurgeApiTest {
     }
 
     @Test
+    void a_purge_by_key_on_a_site_that_ignores_case_says_so_in_the_log() throws Exception {
+        String body = "{\"keys\":[\"Product-7\",\"PRODUCT-7\",\"b\"],\"urls\":[\"/A\"]}";
+        HttpResponse<String> response = api.send(api.purge("/v1/sites/anycase/purges?wait=complete&timeout=10s", body));
+        assertThat(status(response).selectors()).containsExactly("url:/A", "anycase-key:product-7", "anycase-key:b");
+        HttpResponse<String> fastly = api.send(api.request("/service/anycase/purge/Product-7")
+                .header("Authorization", api.token("anycase", "purge:select"))
+                .POST(BodyPublishers.noBody()));
+        assertThat(fastly.statusCode()).as(fastly.body()).isEqualTo(200);
+        HttpResponse<String> newest = api.send(api.request("/v1/sites/anycase/purges?limit=1")
+                .header("Authorization", api.token("anycase", "purge:read")));
+        assertThat(newest.body()).contains("\"selectors\":[\"anycase-key:product-7\"]");
+    }
+
+    @Test
     void a_wait_that_times_out_returns_202_and_who_is_missing() throws Exception {
         nodes.get(1).hold();
         HttpResponse<String> response =
