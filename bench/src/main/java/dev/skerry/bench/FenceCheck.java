@@ -1,6 +1,8 @@
 package dev.skerry.bench;
 
 import dev.skerry.parts.ChildProcess;
+import dev.skerry.stage.Parts;
+import dev.skerry.stage.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,10 +40,10 @@ final class FenceCheck {
         Parts parts = Parts.withKafka(stage);
         parts.sites(List.of(Sites.asked(origin.port())));
         Path siteFile = Files.writeString(stage.folder().resolve("site.yaml"), Sites.file(origin.port()));
-        Parts.Edge inFleet = parts.edge(
+        Parts.Edge inFleet = parts.startEdge(
                 "fra-1", Map.of("SKERRY_POP", "fra", "SKERRY_KAFKA", parts.bootstrap(), "SKERRY_EVENT_LOOPS", "1"));
         Parts.Edge alone =
-                parts.edge("nyc-1", Map.of("SKERRY_SITE_FILE", siteFile.toString(), "SKERRY_EVENT_LOOPS", "1"));
+                parts.startEdge("nyc-1", Map.of("SKERRY_SITE_FILE", siteFile.toString(), "SKERRY_EVENT_LOOPS", "1"));
 
         Duration warmup = Duration.ofSeconds(settings.warmupSeconds());
         HitLoad.run(inFleet.port(), connections, warmup);

@@ -1,5 +1,6 @@
 package dev.skerry.bench;
 
+import dev.skerry.chaos.ChaosCommand;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -8,7 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command {@code ./skerry bench}. Exit codes: 0 goals met, 1 one missed or a failure, 2 wrong usage. */
+/**
+ * The command {@code ./skerry bench}, and of {@code ./skerry test --chaos}. Exit codes: 0 goals met, 1 one missed or a failure, 2
+ * wrong usage.
+ */
 @Command(
         name = "bench",
         header = "Measure the platform on this machine.",
@@ -33,11 +37,13 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the command line and exits with its code. */
     public static void main(String[] args) {
+        System.setProperty(
+                "jdk.httpclient.allowRestrictedHeaders", "host"); // users of the chaos run name sites, not addresses
         ROOT.setLevel(Level.SEVERE); // clients that come and go with their brokers would talk into the figures
         System.exit(commandLine().execute(args));
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).addSubcommand(new PurgeCommand());
+        return new CommandLine(new Main()).addSubcommand(new PurgeCommand()).addSubcommand(new ChaosCommand());
     }
 }

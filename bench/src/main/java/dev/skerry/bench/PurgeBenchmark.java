@@ -1,5 +1,7 @@
 package dev.skerry.bench;
 
+import dev.skerry.stage.Stage;
+
 /** What can be measured of purges. */
 enum PurgeBenchmark {
     /** See {@link PurgeLatency}. */

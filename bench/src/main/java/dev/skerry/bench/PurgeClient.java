@@ -5,6 +5,7 @@ import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeRequest;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SiteId;
+import dev.skerry.stage.Tokens;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,6 +1,7 @@
 package dev.skerry.bench;
 
 import dev.skerry.parts.PartFailedException;
+import dev.skerry.stage.Stage;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;

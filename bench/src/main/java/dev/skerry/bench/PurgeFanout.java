@@ -2,6 +2,9 @@ package dev.skerry.bench;
 
 import dev.skerry.contract.NodeId;
 import dev.skerry.contract.PopId;
+import dev.skerry.stage.Parts;
+import dev.skerry.stage.Stage;
+import dev.skerry.stage.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +37,7 @@ final class PurgeFanout {
         Parts parts = Parts.withKafka(stage);
         Tokens tokens = Tokens.make(stage.folder());
         parts.sites(Sites.purged());
-        int port = parts.purgeService(tokens);
+        int port = parts.startPurgeService(tokens);
         List<FleetNode> nodes = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             PopId pop = new PopId("pop" + i);

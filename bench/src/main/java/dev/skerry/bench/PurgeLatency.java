@@ -1,6 +1,9 @@
 package dev.skerry.bench;
 
 import dev.skerry.contract.PurgeStatus;
+import dev.skerry.stage.Parts;
+import dev.skerry.stage.Stage;
+import dev.skerry.stage.Tokens;
 import java.time.Duration;
 import java.util.List;
 
@@ -35,7 +38,7 @@ final class PurgeLatency {
         Parts parts = Parts.withKafka(stage);
         Tokens tokens = Tokens.make(stage.folder());
         parts.sites(Sites.purged());
-        int port = parts.purgeService(tokens);
+        int port = parts.startPurgeService(tokens);
         parts.fleet(Parts.POPS, nodes);
         PurgeClient client = stage.with(new PurgeClient(port, tokens));
 

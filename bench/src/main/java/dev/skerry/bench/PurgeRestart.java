@@ -9,6 +9,8 @@ import dev.skerry.contract.PurgeRecord;
 import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.Topics;
+import dev.skerry.stage.Parts;
+import dev.skerry.stage.Stage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,9 @@
 package dev.skerry.bench;
 
 import dev.skerry.contract.PurgeStatus;
+import dev.skerry.stage.Parts;
+import dev.skerry.stage.Stage;
+import dev.skerry.stage.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +50,7 @@ final class PurgeThroughput {
         SmallOrigin origin = stage.with(new SmallOrigin());
         parts.sites(Sites.purged());
         parts.sites(List.of(Sites.asked(origin.port())));
-        int port = parts.purgeService(tokens);
+        int port = parts.startPurgeService(tokens);
         int edge = parts.fleet(Parts.POPS, Parts.POPS.size()).getFirst().port();
         PurgeClient client = stage.with(new PurgeClient(port, tokens));
         ExecutorService users = Executors.newSingleThreadExecutor();

@@ -1,11 +1,13 @@
 package dev.skerry.bench;
 
 import dev.skerry.testing.HouseRules;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureTest {
-    @Test
-    void the_rules_of_the_house_hold() {
-        HouseRules.check("dev.skerry.bench");
+    @ParameterizedTest
+    @ValueSource(strings = {"dev.skerry.bench", "dev.skerry.chaos", "dev.skerry.stage"})
+    void the_rules_of_the_house_hold(String packageName) {
+        HouseRules.check(packageName);
     }
 }

@@ -44,6 +44,20 @@ public final class KafkaBroker {
      * @throws IllegalStateException if the broker's jars have not been built
      */
     public static Launch launch(Path folder, int port, Path temp, Path log, List<String> jvmOptions) {
+        return launch(folder, port, List.of(), temp, log, jvmOptions);
+    }
+
+    /**
+     * A listener that tells its clients to come by another port, on which something stands between them and the broker.
+     *
+     * @param port that the broker listens on
+     * @param advertised that clients are sent to
+     */
+    public record Detour(int port, int advertised) {}
+
+    /** The same with detours beside {@code port}. */
+    public static Launch launch(
+            Path folder, int port, List<Detour> detours, Path temp, Path log, List<String> jvmOptions) {
         List<String> command = new ArrayList<>();
         command.add(Launch.java().toString());
         command.addAll(JVM_OPTIONS);
@@ -53,6 +67,7 @@ public final class KafkaBroker {
         command.addAll(List.of("-cp", Checkout.find().brokerJars() + "/*", KafkaBrokerMain.class.getName()));
         command.addAll(
                 List.of(folder.resolve("data").toString(), Integer.toString(port), Integer.toString(FreePort.any())));
+        detours.forEach(detour -> command.add(detour.port + ":" + detour.advertised));
         return new Launch("kafka", command, Map.of(), folder, log);
     }
 

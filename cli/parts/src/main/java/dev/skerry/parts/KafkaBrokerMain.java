@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.logging.Level;
@@ -18,7 +19,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * The broker's own process. Arguments: data folder, port for clients, port for the controller. It formats the folder if
+ * The broker's own process. Arguments: data folder, port for clients, port for the controller, and {@code PORT:ADVERTISED}
+ * for each further listener, whose clients are sent to the other port. It formats the folder if
  * it is new, runs until SIGTERM, and needs nothing but Kafka's jars (its class path holds no other class of ours).
  */
 final class KafkaBrokerMain {
@@ -62,7 +64,8 @@ final class KafkaBrokerMain {
         LOG.setLevel(Level.INFO);
         Path data = Path.of(args[0]);
         int port = Integer.parseInt(args[1]);
-        Properties settings = settings(data, port, Integer.parseInt(args[2]));
+        Properties settings =
+                settings(data, port, Integer.parseInt(args[2]), List.of(args).subList(3, args.length));
         format(data, settings);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
@@ -76,12 +79,23 @@ final class KafkaBrokerMain {
         server.shutdown();
     }
 
-    private static Properties settings(Path data, int port, int controllerPort) {
+    private static Properties settings(Path data, int port, int controllerPort, List<String> detours) {
         Properties settings = new Properties();
         settings.putAll(SETTINGS);
         settings.put("log.dirs", data.toString());
-        settings.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        String own = "PLAINTEXT://127.0.0.1:" + port;
+        StringBuilder listeners = new StringBuilder(own + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        StringBuilder advertised = new StringBuilder(own);
+        StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        for (int i = 0; i < detours.size(); i++) {
+            String[] ports = detours.get(i).split(":", 2);
+            listeners.append(",DETOUR").append(i).append("://127.0.0.1:").append(ports[0]);
+            advertised.append(",DETOUR").append(i).append("://127.0.0.1:").append(ports[1]);
+            protocols.append(",DETOUR").append(i).append(":PLAINTEXT");
+        }
+        settings.put("listeners", listeners.toString());
+        settings.put("advertised.listeners", advertised.toString());
+        settings.put("listener.security.protocol.map", protocols.toString());
         settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         return settings;
     }

@@ -1,4 +1,4 @@
-package dev.skerry.bench;
+package dev.skerry.stage;
 
 import dev.skerry.parts.ChildProcess;
 import dev.skerry.parts.Launch;
@@ -17,10 +17,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What a benchmark has started, and a temporary folder for it. All of it goes at the end, what came last first; also
- * where the benchmark fails and on Ctrl-C, since processes of their own would outlive us. Thread-safe.
+ * What a run has started, and a temporary folder for it. All of it goes at the end, what came last first; also where the
+ * run fails and on Ctrl-C, since processes of their own would outlive us. Thread-safe.
  */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
 
     private final Path folder;
@@ -29,21 +29,28 @@ final class Stage implements AutoCloseable {
     private final CountDownLatch ending = new CountDownLatch(1);
     private final Thread atExit = new Thread(this::tearDown, "stop-all");
 
+    private volatile boolean folderKept;
+
     private Stage(Path folder, Consumer<String> progress) {
         this.folder = folder;
         this.progress = progress;
     }
 
     /** @param progress gets a line for people */
-    static Stage open(Consumer<String> progress) throws IOException {
-        Stage stage = new Stage(Files.createTempDirectory("skerry-bench"), progress);
+    public static Stage open(Consumer<String> progress) throws IOException {
+        Stage stage = new Stage(Files.createTempDirectory("skerry-stage"), progress);
         Runtime.getRuntime().addShutdownHook(stage.atExit);
         return stage;
     }
 
-    /** For whatever the parts keep; removed at the end. */
-    Path folder() {
+    /** For whatever the parts keep; removed at the end, unless it is {@linkplain #keepFolder kept}. */
+    public Path folder() {
         return folder;
+    }
+
+    /** The folder stays, for who wants to read what the parts have printed. */
+    public void keepFolder() {
+        folderKept = true;
     }
 
     /**
@@ -51,33 +58,37 @@ final class Stage implements AutoCloseable {
      *
      * @throws dev.skerry.parts.PartFailedException if it does not get ready
      */
-    ChildProcess start(Launch launch, ReadyCheck ready) {
+    public ChildProcess start(Launch launch, ReadyCheck ready) {
         ChildProcess process = launch(launch);
         awaitReady(process, ready);
         return process;
     }
 
     /** Starts a process, to be waited for later. */
-    synchronized ChildProcess launch(Launch launch) {
+    public synchronized ChildProcess launch(Launch launch) {
         if (ending.getCount() == 0) {
             throw new IllegalStateException("interrupted");
         }
         return with(ChildProcess.start(launch));
     }
 
-    /** Waits for it. */
-    void awaitReady(ChildProcess process, ReadyCheck ready) {
+    /**
+     * Waits until a process is ready.
+     *
+     * @throws dev.skerry.parts.PartFailedException if it does not get ready within two minutes
+     */
+    public void awaitReady(ChildProcess process, ReadyCheck ready) {
         process.awaitReady(ready, START);
     }
 
     /** Closes {@code resource} at the end. */
-    synchronized <T extends AutoCloseable> T with(T resource) {
+    public synchronized <T extends AutoCloseable> T with(T resource) {
         started.push(resource);
         return resource;
     }
 
     /** Returns after {@code time}, or at once if everything ends. */
-    void pause(Duration time) throws InterruptedException {
+    public void pause(Duration time) throws InterruptedException {
         if (ending.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new InterruptedException("everything ends");
         }
@@ -101,6 +112,10 @@ final class Stage implements AutoCloseable {
             } catch (Exception e) { // the rest must be stopped too
                 progress.accept("could not be stopped in good order: " + e);
             }
+        }
+        if (folderKept) {
+            progress.accept("kept: " + folder);
+            return;
         }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -1,4 +1,4 @@
-package dev.skerry.bench;
+package dev.skerry.stage;
 
 import dev.skerry.cli.platform.TokenSigner;
 import dev.skerry.contract.token.TokenClaims;
@@ -21,11 +21,11 @@ import java.util.List;
  * @param publicKey file that services check the token with
  * @param authorization value of the field {@code Authorization}; a secret only for as long as the run lasts
  */
-record Tokens(Path publicKey, String authorization) {
+public record Tokens(Path publicKey, String authorization) {
     private static final Duration LIFETIME = Duration.ofHours(12);
 
     /** Makes them, the file in {@code folder}. */
-    static Tokens make(Path folder) throws IOException {
+    public static Tokens make(Path folder) throws IOException {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));

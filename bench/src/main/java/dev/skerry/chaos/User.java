@@ -1,0 +1,129 @@
+package dev.skerry.chaos;
+
+import dev.skerry.chaos.World.Floor;
+import dev.skerry.contract.Position;
+import dev.skerry.contract.SkerryHeaders;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Asks nodes for things, and holds each answer to what purges had promised before it asked. */
+final class User {
+    /** The kind of answer that comes from a cache. */
+    static final String HIT = "hit";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int HOT = 24;
+
+    private final World world;
+    private final Map<String, Integer> ports;
+    private final List<String> nodes;
+    private final HttpClient http;
+    private final Tally tally;
+    private final Supplier<String> wrong;
+
+    /** @param wrong what is wrong at the moment, for people */
+    User(World world, Map<String, Integer> ports, HttpClient http, Tally tally, Supplier<String> wrong) {
+        this.world = world;
+        this.ports = ports;
+        this.nodes = ports.keySet().stream().sorted().toList();
+        this.http = http;
+        this.tally = tally;
+        this.wrong = wrong;
+    }
+
+    /** Asks any node for anything, every second time for one of few things; now and then names the purge to be newer than. */
+    void askAny(RandomGenerator random) throws InterruptedException {
+        String node = nodes.get(random.nextInt(nodes.size()));
+        int thing = random.nextInt(random.nextBoolean() ? HOT : World.THINGS);
+        if (thing < HOT) {
+            thing = thing * (World.THINGS / HOT);
+        }
+        var _ = ask(node, thing, random.nextInt(10) == 0 ? world.committed(thing) : null);
+    }
+
+    /**
+     * Asks {@code node} for a thing.
+     *
+     * @param named a purge that the answer must be newer than; null for none
+     * @return the version that came; -1 if none came
+     */
+    long ask(String node, int thing, @Nullable Floor named) throws InterruptedException {
+        Floor promised = world.floor(node, thing); // before the request is sent
+        Floor floor = named != null && (promised == null || named.version() > promised.version()) ? named : promised;
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + ports.get(node) + World.path(thing)))
+                .timeout(PATIENCE)
+                .header("Host", World.host(thing));
+        if (named != null) {
+            Position position = named.purge().position();
+            request.header(SkerryHeaders.FENCE, position.partition() + ":" + position.offset());
+        }
+        HttpResponse<String> response;
+        try {
+            response = http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            tally.answered("none: " + e.getClass().getSimpleName());
+            return -1;
+        }
+        if (response.statusCode() != 200) {
+            tally.answered("status " + response.statusCode());
+            return -1;
+        }
+        String cacheStatus = response.headers().firstValue("Cache-Status").orElse("");
+        tally.answered(cacheStatus.contains("; hit") ? HIT : "200 from upstream");
+        return check(node, thing, floor, named != null, cacheStatus, response.body());
+    }
+
+    private long check(
+            String node, int thing, @Nullable Floor floor, boolean named, String cacheStatus, String content) {
+        long version = version(thing, content);
+        if (version < 0 || version > world.version(thing)) {
+            tally.found("%s: %s%s is no content of any version: '%s'"
+                    .formatted(
+                            node,
+                            World.host(thing),
+                            World.path(thing),
+                            content.lines().findFirst().orElse("")));
+        } else if (floor != null && version < floor.version()) {
+            tally.found(
+                    "%s served %s%s in version %d, but purge %s (%s at %s%s, receipts %s) had promised %d; %s; wrong: %s"
+                            .formatted(
+                                    node,
+                                    World.host(thing),
+                                    World.path(thing),
+                                    version,
+                                    floor.purge().id(),
+                                    floor.purge().state(),
+                                    floor.purge().position(),
+                                    named ? ", named by the user" : "",
+                                    floor.purge().receipts(),
+                                    floor.version(),
+                                    cacheStatus,
+                                    wrong.get()));
+        } else if (floor != null) {
+            tally.promiseHeld();
+        }
+        return version;
+    }
+
+    private static long version(int thing, String content) {
+        String first = content.lines().findFirst().orElse("");
+        int space = first.indexOf(' ');
+        try {
+            long version = space < 0 ? -1 : Long.parseLong(first.substring(space + 1));
+            return content.equals(ChaosOrigin.content(thing, version)) ? version : -1;
+        } catch (NumberFormatException noContent) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.chaos;
+
+import org.jspecify.annotations.NullMarked;
