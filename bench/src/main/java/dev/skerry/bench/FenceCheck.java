@@ -35,7 +35,7 @@ final class FenceCheck {
         report.setting("an edge of a fleet and one alone, one event loop each, no Redis; %d users; all on this machine"
                 .formatted(connections));
         report.setting("%d rounds of %d s each, interleaved; warm-up %d s each"
-                .formatted(rounds, seconds, settings.warmupSeconds()));
+                .formatted(rounds, seconds, settings.warmupSeconds(20)));
         SmallOrigin origin = stage.with(new SmallOrigin());
         Parts parts = Parts.withKafka(stage);
         parts.sites(List.of(Sites.asked(origin.port())));
@@ -45,7 +45,7 @@ final class FenceCheck {
         Parts.Edge alone =
                 parts.startEdge("nyc-1", Map.of("SKERRY_SITE_FILE", siteFile.toString(), "SKERRY_EVENT_LOOPS", "1"));
 
-        Duration warmup = Duration.ofSeconds(settings.warmupSeconds());
+        Duration warmup = Duration.ofSeconds(settings.warmupSeconds(20));
         HitLoad.run(inFleet.port(), connections, warmup);
         HitLoad.run(alone.port(), connections, warmup);
         Duration round = Duration.ofSeconds(seconds);

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Starts what a benchmark needs (Kafka, Redis, purge-service, edges), measures, and stops it again, also on"
                     + " Ctrl-C. Exit code 1 if a goal is missed.",
-            "Without NAME all are run, one after the other: about fifteen minutes."
+            "Without NAME all are run, one after the other: about twenty minutes."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -56,7 +56,7 @@ final class PurgeCommand implements Callable<Integer> {
     @Option(
             names = "--warmup",
             paramLabel = "N",
-            description = "Seconds before that, which do not count (default: 20).")
+            description = "Seconds before that, which do not count (latency: 180, fanout: 60, others: 20).")
     private @Nullable Integer warmup;
 
     @Option(

@@ -14,6 +14,7 @@ import java.util.List;
  * applies and reports, with connections of its own, and no cache. Measured as {@link PurgeLatency} does.
  */
 final class PurgeFanout {
+    private static final int WARM_UP_SECONDS = 60;
     private static final Duration JOIN = Duration.ofMinutes(2);
 
     private final Settings settings;
@@ -30,10 +31,11 @@ final class PurgeFanout {
         int rate = Settings.or(settings.rate(), 10);
         int seconds = Settings.or(settings.seconds(), 60);
         int count = Settings.or(settings.nodes(), 64);
+        int warmup = settings.warmupSeconds(WARM_UP_SECONDS);
         report.setting(
                 "%d nodes' log readers in one JVM; Kafka and purge-service; all on this machine".formatted(count));
-        report.setting("%d purges/s of one key each for %d s, after a warm-up of %d s"
-                .formatted(rate, seconds, settings.warmupSeconds()));
+        report.setting(
+                "%d purges/s of one key each for %d s, after a warm-up of %d s".formatted(rate, seconds, warmup));
         Parts parts = Parts.withKafka(stage);
         Tokens tokens = Tokens.make(stage.folder());
         parts.sites(Sites.purged());
@@ -48,7 +50,7 @@ final class PurgeFanout {
         }
         PurgeClient client = stage.with(new PurgeClient(port, tokens));
 
-        PurgeLatency.warmUp(client, count, rate, settings.warmupSeconds());
+        PurgeLatency.warmUp(client, count, rate, warmup);
         PurgeTimes times = new PurgeTimes(count);
         PurgeLatency.measure(client, times, rate, seconds);
 

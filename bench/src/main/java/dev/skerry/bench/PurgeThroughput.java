@@ -44,7 +44,7 @@ final class PurgeThroughput {
                 .formatted(connections));
         report.setting(
                 "%d rounds of %d s with %d purges/s of %d keys, and as many without, interleaved; warm-up %d s of both"
-                        .formatted(rounds, seconds, rate, selectors, settings.warmupSeconds()));
+                        .formatted(rounds, seconds, rate, selectors, settings.warmupSeconds(20)));
         Parts parts = Parts.withKafka(stage);
         Tokens tokens = Tokens.make(stage.folder());
         SmallOrigin origin = stage.with(new SmallOrigin());
@@ -56,7 +56,7 @@ final class PurgeThroughput {
         ExecutorService users = Executors.newSingleThreadExecutor();
         stage.with(users::shutdownNow);
 
-        Duration warmup = Duration.ofSeconds(settings.warmupSeconds());
+        Duration warmup = Duration.ofSeconds(settings.warmupSeconds(20));
         HitLoad.run(edge, connections, warmup);
         purge(client, rate, selectors, warmup, new Latencies("warm-up"));
         selectorsDone.reset();

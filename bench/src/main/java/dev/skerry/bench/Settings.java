@@ -37,7 +37,8 @@ record Settings(
         return given == null ? otherwise : given;
     }
 
-    int warmupSeconds() {
-        return or(warmup, 20);
+    /** @param otherwise where the command line says nothing */
+    int warmupSeconds(int otherwise) {
+        return or(warmup, otherwise);
     }
 }

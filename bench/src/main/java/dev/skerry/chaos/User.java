@@ -2,6 +2,7 @@ package dev.skerry.chaos;
 
 import dev.skerry.chaos.World.Floor;
 import dev.skerry.contract.Position;
+import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SkerryHeaders;
 import java.io.IOException;
 import java.net.URI;
@@ -96,7 +97,7 @@ final class User {
                             content.lines().findFirst().orElse("")));
         } else if (floor != null && version < floor.version()) {
             tally.found(
-                    "%s served %s%s in version %d, but purge %s (%s at %s%s, receipts %s) had promised %d; %s; wrong: %s"
+                    "%s served %s%s in version %d, but purge %s (%s at %s%s, here %s) had promised %d; %s; wrong: %s"
                             .formatted(
                                     node,
                                     World.host(thing),
@@ -106,7 +107,7 @@ final class User {
                                     floor.purge().state(),
                                     floor.purge().position(),
                                     named ? ", named by the user" : "",
-                                    floor.purge().receipts(),
+                                    receipt(floor.purge(), node),
                                     floor.version(),
                                     cacheStatus,
                                     wrong.get()));
@@ -114,6 +115,14 @@ final class User {
             tally.promiseHeld();
         }
         return version;
+    }
+
+    private static String receipt(PurgeStatus purge, String node) {
+        return purge.receipts().stream()
+                .filter(receipt -> receipt.node().value().equals(node))
+                .map(receipt -> receipt.state().toString())
+                .findFirst()
+                .orElse("without receipt");
     }
 
     private static long version(int thing, String content) {

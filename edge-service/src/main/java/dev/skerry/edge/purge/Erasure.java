@@ -29,6 +29,9 @@ public final class Erasure {
     private static final Duration SOON = Duration.ofMillis(5);
     private static final Duration WAITING = Duration.ofMillis(100);
 
+    /** Between two rounds: purges that come meanwhile share the next one, so that a round is paid for twice a second at most. */
+    private static final Duration REST = Duration.ofMillis(500);
+
     private sealed interface Stage {}
 
     private record Idle() implements Stage {}
@@ -142,7 +145,7 @@ public final class Erasure {
         rounds++;
         purges.erased(mark.applied());
         stage = new Idle();
-        return AGAIN;
+        return REST;
     }
 
     private Duration awaitShared(Shared asked) throws ErasableTier.AwayException {

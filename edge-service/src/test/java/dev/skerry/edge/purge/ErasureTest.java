@@ -155,7 +155,7 @@ class ErasureTest {
     private static void run(Erasure erasure, int steps) throws Exception {
         for (int i = 0; i < steps; i++) {
             Duration pause = erasure.step();
-            assertThat(pause).isLessThanOrEqualTo(Duration.ofMillis(100));
+            assertThat(pause).isLessThanOrEqualTo(Duration.ofMillis(500));
         }
     }
 
@@ -170,6 +170,17 @@ class ErasureTest {
 
         assertThat(one.memory.held).containsExactly(alive);
         assertThat(one.erased()).isEqualTo(1);
+    }
+
+    @Test
+    void after_a_round_purges_gather_for_half_a_second() throws Exception {
+        one.purge("url:/a", PurgeMode.HARD);
+        Duration pause = Duration.ZERO;
+        for (long rounds = one.alone.rounds(); one.alone.rounds() == rounds; ) {
+            assertThat(pause).isLessThanOrEqualTo(Duration.ofMillis(100));
+            pause = one.alone.step();
+        }
+        assertThat(pause).isEqualTo(Duration.ofMillis(500));
     }
 
     @Test
