@@ -121,7 +121,10 @@ public final class EventClient implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (seen.stream().filter(wanted).count() < count) {
             if (deadline - System.nanoTime() < 0) {
-                throw new AssertionError("waited in vain until " + what + "; seen: " + seen);
+                throw new AssertionError("waited in vain until " + what + "; seen: "
+                        + seen.stream()
+                                .map(result -> result.of() + " " + result.kind())
+                                .toList());
             }
             consumer.poll(Duration.ofMillis(100)).forEach(record -> seen.add(read(record)));
         }
