@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param purge that it became, or was about to become; null if it was refused before that
  * @param site whose content it was about
  * @param by subject of the token
- * @param client address that the request came from
+ * @param client address that the request came from; of a CloudEvent its source
  * @param via by which API
  * @param mode hard or soft; null if it was refused before that was read
  * @param selectors the first {@value #MAX_SELECTORS}, in text form, long ones cut after {@value #MAX_SELECTOR_LENGTH}
@@ -54,7 +54,9 @@ public record AuditRecord(
         /** An event, of a change of content for example. */
         EVENT,
         /** The method PURGE at an edge. */
-        EDGE;
+        EDGE,
+        /** A CloudEvent on {@link Topics#PURGE_REQUESTS}. */
+        KAFKA;
 
         /** The form in JSON: {@code native} and so on. */
         @JsonValue
@@ -70,8 +72,8 @@ public record AuditRecord(
                     return via;
                 }
             }
-            throw new IllegalArgumentException(
-                    "API '" + Printable.of(text) + "' is unknown: use native, fastly, cloudflare, event or edge");
+            throw new IllegalArgumentException("API '" + Printable.of(text)
+                    + "' is unknown: use native, fastly, cloudflare, event, edge or kafka");
         }
     }
 

@@ -40,6 +40,21 @@ public record Topics(String name, int partitions, Map<String, String> settings) 
             1,
             Map.of("cleanup.policy", "delete", "retention.ms", "7776000000", "max.message.bytes", "65536"));
 
+    /**
+     * CloudEvents by which publishers ask for purges, kept for a day: a purge that was not taken within that has missed its
+     * time. Read by a consumer group, so the number of partitions bounds how many processes share the work.
+     */
+    public static final Topics PURGE_REQUESTS = new Topics(
+            "skerry.purge-requests",
+            3,
+            Map.of("cleanup.policy", "delete", "retention.ms", "86400000", "max.message.bytes", "1048576"));
+
+    /** CloudEvents that say what became of those of {@link #PURGE_REQUESTS}, by their id, kept for a day. */
+    public static final Topics PURGE_RESULTS = new Topics(
+            "skerry.purge-results",
+            3,
+            Map.of("cleanup.policy", "delete", "retention.ms", "86400000", "max.message.bytes", "1048576"));
+
     /** Copies the map. */
     public Topics {
         settings = Map.copyOf(settings);

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code skerry_purge_complete_seconds}: from a request's arrival to the last receipt
  *   <li>{@code skerry_purge_rate_limited_total}: purges that were refused by a limit, by {@link PurgeLimits.Limit}
  *   <li>{@code skerry_purge_audit_records_total}: records of the audit trail by outcome (written, failed, dropped)
+ *   <li>{@code skerry_purge_events_total}: CloudEvents that ask for purges, by outcome (committed, rejected, retried) and reason
+ *   <li>{@code skerry_purge_event_results_total}: CloudEvents that say what became of those, by outcome (written, failed, dropped)
  *   <li>{@code skerry_purge_open}: purges that are not complete
  *   <li>{@code skerry_purge_nodes}: nodes by the state they last reported
  * </ul>
@@ -84,6 +86,22 @@ public final class PurgeMetrics {
     /** A record of the audit trail was written, failed, or was dropped since there were too many. */
     void audited(String outcome) {
         registry.counter("skerry.purge.audit.records", "outcome", outcome).increment();
+    }
+
+    /**
+     * A CloudEvent that asks for a purge was handled.
+     *
+     * @param outcome committed, rejected or retried
+     * @param reason the name of a problem; of a committed one {@code new}, or {@code repeated} if it was committed before
+     */
+    public void event(String outcome, String reason) {
+        registry.counter("skerry.purge.events", "outcome", outcome, "reason", reason)
+                .increment();
+    }
+
+    /** A result was written or failed, or nobody remembered any more which event its purge was of. */
+    public void eventResult(String outcome) {
+        registry.counter("skerry.purge.event.results", "outcome", outcome).increment();
     }
 
     /** A purge is complete. One that another process committed has no duration and is not counted. */

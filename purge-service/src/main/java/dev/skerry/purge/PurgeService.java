@@ -1,11 +1,17 @@
 package dev.skerry.purge;
 
 import dev.skerry.contract.token.TokenVerifier;
+import dev.skerry.purge.api.PurgeIntake;
+import dev.skerry.purge.events.EventIntake;
+import dev.skerry.purge.events.EventResults;
+import dev.skerry.purge.events.Trust;
 import dev.skerry.purge.log.AuditLog;
 import dev.skerry.purge.log.PurgeLog;
+import dev.skerry.purge.log.RequestReader;
 import dev.skerry.purge.progress.PurgeBook;
 import dev.skerry.purge.progress.PurgeTracker;
 import dev.skerry.purge.progress.SiteTable;
+import io.cloudevents.CloudEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -16,8 +22,10 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wires the service: everything of it is made here, by plain constructors, and handed to the resources and health checks
@@ -35,6 +43,9 @@ public final class PurgeService {
     private final PurgeLog log;
     private final AuditTrail audit;
     private final PurgeCommitter committer;
+    private final Trust trust;
+    private final EventResults results;
+    private @Nullable RequestReader requests;
 
     /**
      * Makes everything and starts nothing.
@@ -52,11 +63,14 @@ public final class PurgeService {
                     long selectorsPerSecond,
             @ConfigProperty(name = "skerry.purge.limit.burst", defaultValue = "5000") long burst,
             @ConfigProperty(name = "skerry.purge.limit.everything-per-minute", defaultValue = "30")
-                    long everythingPerMinute) {
+                    long everythingPerMinute,
+            @ConfigProperty(name = "skerry.purge.requests.trust", defaultValue = "token") String trust) {
         metrics = new PurgeMetrics(registry);
         limits = new PurgeLimits(new PurgeLimits.Settings(selectorsPerSecond, burst, everythingPerMinute), nanoTime);
         PurgeTraces traces = new PurgeTraces(tracer, clock, nanoTime, Thread::startVirtualThread);
         PurgeBook.Bounds defaults = PurgeBook.Bounds.DEFAULT;
+        this.trust = Trust.parse(trust);
+        results = new EventResults(this::tell, metrics, clock, Thread::startVirtualThread);
         tokens = TokenVerifier.ofPem(publicKey, clock);
         tracker = new PurgeTracker(
                 new PurgeBook.Bounds(defaults.purges(), defaults.bytes(), defaults.nodes(), forgetNodeAfter),
@@ -65,6 +79,7 @@ public final class PurgeService {
                 status -> {
                     metrics.completed(status);
                     traces.completed(status);
+                    results.completed(status);
                 });
         metrics.observe(tracker);
         log = new PurgeLog(new PurgeLog.Settings(kafka, replication, forgetNodeAfter), tracker, sites, nanoTime, clock);
@@ -72,11 +87,20 @@ public final class PurgeService {
         committer = new PurgeCommitter(log, tracker, metrics, traces, audit);
     }
 
-    void start(@Observes StartupEvent event) {
+    private CompletableFuture<Void> tell(CloudEvent result, String key) {
+        return log.results().send(result, key);
+    }
+
+    void start(@Observes StartupEvent event, PurgeIntake intake) {
         log.start();
+        requests = log.requests(new EventIntake(intake, trust, results, metrics, nanoTime))
+                .start();
     }
 
     void stop(@Observes ShutdownEvent event) {
+        if (requests != null) {
+            requests.close();
+        }
         log.close();
     }
 

@@ -6,18 +6,31 @@ import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SiteId;
+import dev.skerry.contract.Topics;
+import dev.skerry.contract.token.TokenVerifier;
+import dev.skerry.purge.api.Access;
+import dev.skerry.purge.api.PurgeIntake;
+import dev.skerry.purge.events.EventIntake;
+import dev.skerry.purge.events.EventResults;
+import dev.skerry.purge.events.Trust;
 import dev.skerry.purge.log.PurgeLog;
+import dev.skerry.purge.log.RequestHandler;
+import dev.skerry.purge.log.RequestReader;
 import dev.skerry.purge.progress.PurgeBook;
 import dev.skerry.purge.progress.PurgeTracker;
 import dev.skerry.purge.progress.SiteTable;
+import io.cloudevents.CloudEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.TracerProvider;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** One purge-service without its HTTP side, on a clock that can be put forward. */
 final class Instance implements AutoCloseable {
@@ -25,22 +38,62 @@ final class Instance implements AutoCloseable {
     final SiteTable sites = new SiteTable();
     final PurgeTracker tracker;
     final PurgeLog log;
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final PurgeMetrics metrics = new PurgeMetrics(registry);
+    private final AuditTrail audit;
     private final PurgeCommitter committer;
+    private final EventResults results =
+            new EventResults(this::tell, metrics, InstantSource.system(), Thread::startVirtualThread);
+    private @Nullable RequestReader requests;
 
     /** Starts; it becomes ready when Kafka is. */
     Instance(String kafka) {
-        PurgeMetrics metrics = new PurgeMetrics(new SimpleMeterRegistry());
-        tracker = new PurgeTracker(PurgeBook.Bounds.DEFAULT, sites, this::nanoTime, metrics::completed);
+        tracker = new PurgeTracker(PurgeBook.Bounds.DEFAULT, sites, this::nanoTime, status -> {
+            metrics.completed(status);
+            results.completed(status);
+        });
         PurgeLog.Settings settings = new PurgeLog.Settings(kafka, (short) 1, Duration.ofHours(24));
         log = new PurgeLog(settings, tracker, sites, this::nanoTime, InstantSource.system());
+        audit = new AuditTrail(log.audit()::write, metrics, AuditTrail.PATIENCE, this::nanoTime);
         committer = new PurgeCommitter(
                 log,
                 tracker,
                 metrics,
                 new PurgeTraces(
                         TracerProvider.noop().get("off"), InstantSource.system(), this::nanoTime, Runnable::run),
-                new AuditTrail(log.audit()::write, metrics, AuditTrail.PATIENCE, this::nanoTime));
+                audit);
         log.start();
+    }
+
+    private CompletableFuture<Void> tell(CloudEvent result, String key) {
+        return log.results().send(result, key);
+    }
+
+    /** Makes purges of the events of whoever may write, one purge of everything a minute. */
+    RequestHandler eventIntake(Path publicKey) {
+        PurgeIntake intake = new PurgeIntake(
+                new Access(TokenVerifier.ofPem(publicKey, InstantSource.system()), sites, log),
+                new PurgeLimits(new PurgeLimits.Settings(0, 0, 1), this::nanoTime),
+                metrics,
+                audit,
+                committer,
+                tracker,
+                sites,
+                InstantSource.system(),
+                this::nanoTime);
+        return new EventIntake(intake, Trust.BROKER, results, metrics, this::nanoTime);
+    }
+
+    /** Reads events as one of {@code group}; once. */
+    void readRequests(Topics topic, String group, Path publicKey) {
+        requests = log.requests(topic, group, eventIntake(publicKey)).start();
+    }
+
+    /** How many events had this outcome for this reason. */
+    int counted(String outcome, String reason) {
+        return registry.find("skerry.purge.events").tags("outcome", outcome, "reason", reason).counters().stream()
+                .mapToInt(counter -> (int) counter.count())
+                .sum();
     }
 
     private long nanoTime() {
@@ -72,6 +125,9 @@ final class Instance implements AutoCloseable {
 
     @Override
     public void close() {
+        if (requests != null) {
+            requests.close();
+        }
         log.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.skerry.contract.log;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -32,6 +33,7 @@ public record KafkaConnection(String bootstrapServers, String clientId) {
     private static final int REQUEST_TIMEOUT_MILLIS = 3_000;
     private static final int API_TIMEOUT_MILLIS = 5_000;
     private static final int MAX_RECONNECT_BACKOFF_MILLIS = 500;
+    private static final int GROUP_SESSION_MILLIS = 10_000;
 
     /** For creating and describing topics. */
     Admin admin() {
@@ -44,12 +46,37 @@ public record KafkaConnection(String bootstrapServers, String clientId) {
 
     /** Reads without a group: every instance reads everything by itself, and keeps no offset. */
     Consumer<byte[], byte[]> consumer() {
-        Map<String, Object> settings = Map.ofEntries(
+        return consumer(Map.of(
+                // An offset that is gone means that a topic was made anew: the reader starts over instead of guessing.
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
+    }
+
+    /**
+     * Reads as one of a group, whose members share the partitions; the offsets up to which all is done are committed by the
+     * reader. A new group begins with the eldest record.
+     *
+     * @param group its name
+     * @param batch the most records of one poll
+     */
+    public Consumer<byte[], byte[]> consumer(String group, int batch) {
+        return consumer(Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                group,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                batch,
+                // Others take over from a process that has died after so long.
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                GROUP_SESSION_MILLIS));
+    }
+
+    private Consumer<byte[], byte[]> consumer(Map<String, Object> own) {
+        Map<String, Object> settings = new HashMap<>(own);
+        settings.putAll(Map.ofEntries(
                 Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
                 Map.entry(ConsumerConfig.CLIENT_ID_CONFIG, clientId),
                 Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-                // An offset that is gone means that a topic was made anew: the reader starts over instead of guessing.
-                Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
                 Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
                 // A record is handed over as soon as it is there; the second is how long an idle fetch rests there.
                 Map.entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1),
@@ -58,7 +85,7 @@ public record KafkaConnection(String bootstrapServers, String clientId) {
                 Map.entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20),
                 Map.entry(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS),
                 Map.entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS),
-                Map.entry(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, MAX_RECONNECT_BACKOFF_MILLIS));
+                Map.entry(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, MAX_RECONNECT_BACKOFF_MILLIS)));
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What every request passes first: who asks, whether we can answer, and whether the site exists. In this order. */
 @Singleton
-final class Access {
+public final class Access {
     private final TokenVerifier tokens;
     private final SiteTable sites;
     private final PurgeLog log;
 
-    Access(TokenVerifier tokens, SiteTable sites, PurgeLog log) {
+    /** Asks these. */
+    public Access(TokenVerifier tokens, SiteTable sites, PurgeLog log) {
         this.tokens = tokens;
         this.sites = sites;
         this.log = log;

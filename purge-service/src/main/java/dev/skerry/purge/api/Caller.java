@@ -10,11 +10,12 @@ import java.util.List;
  *
  * @param token that was verified
  */
-record Caller(VerifiedToken token) {
+public record Caller(VerifiedToken token) {
     private static final List<Scope> MAY_READ =
             List.of(Scope.PURGE_READ, Scope.STATUS_READ, Scope.PURGE_SELECT, Scope.PURGE_ALL);
 
-    String subject() {
+    /** In whose name. */
+    public String subject() {
         return token.subject();
     }
 

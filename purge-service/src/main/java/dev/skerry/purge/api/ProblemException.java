@@ -42,7 +42,7 @@ public final class ProblemException extends RuntimeException {
     }
 
     /** Refuses what would be taken after {@code retryAfter}. */
-    ProblemException(ProblemKind kind, String detail, Duration retryAfter) {
+    public ProblemException(ProblemKind kind, String detail, Duration retryAfter) {
         super(detail);
         this.kind = kind;
         this.detail = detail;
@@ -65,8 +65,7 @@ public final class ProblemException extends RuntimeException {
     }
 
     /** After what time the same request may succeed; null if nobody knows. */
-    @Nullable
-    Duration retryAfter() {
+    public @Nullable Duration retryAfter() {
         return retryAfter;
     }
 

@@ -1,6 +1,7 @@
 package dev.skerry.purge.api;
 
 import dev.skerry.contract.Problem;
+import dev.skerry.purge.PurgeRefusedException;
 
 /** Every kind of refusal of this API, with the stable name that clients may compare. */
 public enum ProblemKind {
@@ -45,6 +46,15 @@ public enum ProblemKind {
         this.name = name;
         this.title = title;
         this.status = status;
+    }
+
+    /** The kind of a purge that was not committed. */
+    public static ProblemKind of(PurgeRefusedException.Reason reason) {
+        return switch (reason) {
+            case NOT_READY -> NOT_READY;
+            case TOO_BUSY -> TOO_BUSY;
+            case NOT_ACKNOWLEDGED -> NOT_COMMITTED;
+        };
     }
 
     /** The stable name, such as {@code rate-limited}. */

@@ -29,12 +29,7 @@ public final class ProblemResponses {
     /** Not committed: nothing happened, or more was purged than told. */
     @ServerExceptionMapper
     public Response notCommitted(PurgeRefusedException e, UriInfo uri) {
-        ProblemKind kind = switch (e.reason()) {
-            case NOT_READY -> ProblemKind.NOT_READY;
-            case TOO_BUSY -> ProblemKind.TOO_BUSY;
-            case NOT_ACKNOWLEDGED -> ProblemKind.NOT_COMMITTED;
-        };
-        return respond(kind, e.detail(), uri);
+        return respond(ProblemKind.of(e.reason()), e.detail(), uri);
     }
 
     /** A bound of the tracker. */

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param via the shape
  * @param client address that it came from; where a proxy is told to be trusted ({@code quarkus.http.proxy}), the one that
- *     the proxy names, else never what a field says
- * @param site as the path names it
+ *     the proxy names, else never what a field says; of an event its source
+ * @param site as the path or event names it
  * @param authorization value of the field; null if there is none
  * @param idempotencyKey value of {@code Idempotency-Key}, as it came; null if there is none
  * @param traceparent of the caller (W3C Trace Context), as it came; null if it had none
  * @param acceptedNanos when the call arrived, on the monotonic clock
  */
-record PurgeCall(
+public record PurgeCall(
         AuditRecord.Via via,
         String client,
         String site,

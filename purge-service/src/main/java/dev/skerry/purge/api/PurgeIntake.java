@@ -24,7 +24,10 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * resources read the call and write the answer. Thread-safe; blocks its caller, who should be a virtual thread.
  */
 @Singleton
-final class PurgeIntake {
+public final class PurgeIntake {
     private static final int MAX_KEY_LENGTH = 255;
     private static final int ID_BYTES = 12;
 
@@ -48,7 +51,8 @@ final class PurgeIntake {
     private final IdempotencyKeys keys;
     private final SecureRandom random = new SecureRandom();
 
-    PurgeIntake(
+    /** Goes through these, on the monotonic clock {@code nanoTime}. */
+    public PurgeIntake(
             Access access,
             PurgeLimits limits,
             PurgeMetrics metrics,
@@ -71,20 +75,29 @@ final class PurgeIntake {
     }
 
     /** A call by somebody who may purge parts of the site at least; its body is worth reading. */
-    record Admitted(PurgeCall call, Caller caller, SiteId site) {
+    public record Admitted(PurgeCall call, Caller caller, SiteId site) {
         private Requester requester() {
             return new Requester(caller.subject(), call.client(), call.via());
         }
     }
 
     /** When the call that is being read arrived, for {@link PurgeCall}. */
-    long arrival() {
+    public long arrival() {
         return nanoTime.getAsLong();
     }
 
     /** @throws ProblemException if the token, the site or the service's state does not allow it */
-    Admitted admit(PurgeCall call) {
-        Admitted admitted = new Admitted(call, access.caller(call.authorization()), Access.site(call.site()));
+    public Admitted admit(PurgeCall call) {
+        return admit(call, access.caller(call.authorization()));
+    }
+
+    /**
+     * As {@link #admit(PurgeCall)}, of a call whose caller somebody else vouches for.
+     *
+     * @throws ProblemException if the caller, the site or the service's state does not allow it
+     */
+    public Admitted admit(PurgeCall call, Caller caller) {
+        Admitted admitted = new Admitted(call, caller, Access.site(call.site()));
         try {
             access.requirePurger(admitted.caller(), admitted.site());
             return admitted;
@@ -118,9 +131,49 @@ final class PurgeIntake {
      * @throws dev.skerry.purge.PurgeRefusedException if it was not committed
      */
     PurgeStatus commit(Admitted admitted, PurgeMode mode, List<PurgeSelector> requested) {
+        @Nullable String key = admitted.call().idempotencyKey();
+        return commit(
+                newId(), admitted, mode, requested, order -> key == null ? limited(order) : commitOnce(order, key));
+    }
+
+    /**
+     * As {@link #commit}, of a request that says itself which purge it is: if that is known already, nothing is committed and
+     * nothing counts towards the limits, whichever process has committed it. A purge that is not remembered any more is
+     * committed again under the same id, which costs hits and nothing else.
+     *
+     * @param id the same for the same request, and for no request of somebody else or for another site
+     * @throws ProblemException also if the id is that of another purge
+     */
+    public PurgeStatus commitAs(PurgeId id, Admitted admitted, PurgeMode mode, List<PurgeSelector> requested) {
+        return commit(
+                id,
+                admitted,
+                mode,
+                requested,
+                order -> tracker.status(id)
+                        .map(known -> requireSame(known, order))
+                        .orElseGet(() -> limited(order)));
+    }
+
+    /** What was read back from the log may lack selectors that compaction has removed. */
+    private static PurgeStatus requireSame(PurgeStatus known, PurgeOrder order) {
+        Set<String> asked = order.selectors().stream().map(PurgeSelector::text).collect(Collectors.toSet());
+        if (known.mode() != order.mode() || !asked.containsAll(known.selectors())) {
+            throw new ProblemException(
+                    ProblemKind.KEY_REUSED, "this source and id belong to another purge already: use a new id");
+        }
+        return known;
+    }
+
+    private PurgeStatus commit(
+            PurgeId id,
+            Admitted admitted,
+            PurgeMode mode,
+            List<PurgeSelector> requested,
+            Function<PurgeOrder, PurgeStatus> once) {
         List<PurgeSelector> selectors = inCaseOf(admitted.site(), requested);
         PurgeOrder order = new PurgeOrder(
-                newId(),
+                id,
                 admitted.site(),
                 mode,
                 selectors,
@@ -132,8 +185,7 @@ final class PurgeIntake {
             if (selectors.stream().anyMatch(PurgeSelector::hitsWholeHost)) {
                 admitted.caller().requirePurgeAll();
             }
-            @Nullable String key = admitted.call().idempotencyKey();
-            return key == null ? limited(order) : commitOnce(order, key);
+            return once.apply(order);
         } catch (ProblemException refusal) {
             if (isAudited(refusal)) {
                 audit.refused(order, refusal.kind().text());

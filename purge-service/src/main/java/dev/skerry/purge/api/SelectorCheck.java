@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * Reads the selectors of a request, and makes sure that every node can read them back from the log: a record that cannot
  * be read over-purges its whole site, so none such may be written.
  */
-final class SelectorCheck {
+public final class SelectorCheck {
     /** A record holds its selector in key and value, and the topic takes records of 64 KiB. */
     private static final int MAX_SELECTOR_BYTES = 24 << 10;
 
@@ -20,7 +20,7 @@ final class SelectorCheck {
      *
      * @throws ProblemException 400 that names the wrong selector
      */
-    static List<PurgeSelector> selectors(Supplier<List<PurgeSelector>> reading) {
+    public static List<PurgeSelector> selectors(Supplier<List<PurgeSelector>> reading) {
         try {
             List<PurgeSelector> selectors = reading.get();
             selectors.forEach(SelectorCheck::requireReadable);

@@ -1,5 +1,6 @@
 package dev.skerry.purge.log;
 
+import dev.skerry.contract.Topics;
 import dev.skerry.contract.log.KafkaConnection;
 import dev.skerry.contract.log.LogState;
 import dev.skerry.contract.log.TopicAdmin;
@@ -22,6 +23,8 @@ public final class PurgeLog implements AutoCloseable {
     /** Clients of one kind and id get into each other's way in the metrics. */
     private static final String AUDIT_CLIENT_ID = "purge-service-audit";
 
+    private static final String REQUESTS_CLIENT_ID = "purge-service-requests";
+
     /**
      * How to reach Kafka.
      *
@@ -34,6 +37,9 @@ public final class PurgeLog implements AutoCloseable {
     private final PurgeLogWriter writer;
     private final TopicFollower follower;
     private final AuditLog audit;
+    private final ResultLog results;
+    private final KafkaConnection requests;
+    private final LongSupplier nanoTime;
 
     /** Builds what {@link #start} starts; {@code nanoTime} is the monotonic clock that {@code tracker} lives on. */
     public PurgeLog(
@@ -43,6 +49,9 @@ public final class PurgeLog implements AutoCloseable {
         this.writer = new PurgeLogWriter(kafka::producer, nanoTime);
         this.audit = new AuditLog(
                 writer, new TopicHistory(new KafkaConnection(settings.bootstrapServers(), AUDIT_CLIENT_ID), nanoTime));
+        this.results = new ResultLog(writer);
+        this.requests = new KafkaConnection(settings.bootstrapServers(), REQUESTS_CLIENT_ID);
+        this.nanoTime = nanoTime;
         LogReader reader = new LogReader(topics, writer, tracker, sites, nanoTime, clock, settings.forgetAfter());
         this.follower = new TopicFollower(kafka, LogReader.PLAN, reader, nanoTime);
     }
@@ -65,6 +74,22 @@ public final class PurgeLog implements AutoCloseable {
     /** The audit trail; writing to it fails until the state is ready. */
     public AuditLog audit() {
         return audit;
+    }
+
+    /** Where it is said what became of requests by event; writing to it fails until the state is ready. */
+    public ResultLog results() {
+        return results;
+    }
+
+    /** A reader of the requests by event, which begins once it is started and the state is ready; to be closed before this. */
+    public RequestReader requests(RequestHandler handler) {
+        return requests(Topics.PURGE_REQUESTS, RequestReader.GROUP, handler);
+    }
+
+    /** As {@link #requests(RequestHandler)}, for tests, which have a topic and a group of their own. */
+    public RequestReader requests(Topics topic, String group, RequestHandler handler) {
+        return new RequestReader(
+                () -> requests.consumer(group, RequestReader.BATCH), topic, this::state, handler, nanoTime);
     }
 
     /** Ends the thread and the clients, in at most about 7 s. */

@@ -1,6 +1,6 @@
 /**
- * What speaks Kafka: the writer of the purge log, and the one reader of everything that purge-service needs to know. No
- * other package sees a type of the Kafka clients.
+ * What speaks Kafka: the writer of the purge log, the one reader of everything that purge-service needs to know, and the one
+ * of events that ask for purges. No other package sees a type of the Kafka clients.
  */
 @NullMarked
 package dev.skerry.purge.log;

@@ -25,15 +25,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The service's own OpenAPI document, and what it says of real answers. Thread-safe. */
-final class ApiDocument {
+/** One of the service's own documents, and what it says of real answers. Thread-safe. */
+public final class ApiDocument {
     static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
     /** Answers of the framework to what is no operation of ours. */
     private static final Set<Integer> NO_OPERATION = Set.of(404, 405);
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ApiDocument OURS = new ApiDocument(read());
+    private static final ApiDocument OURS = new ApiDocument(read("/openapi.yaml"));
+    private static final ApiDocument EVENTS = new ApiDocument(read("/asyncapi.yaml"));
 
     private final JsonNode root;
     private final ObjectNode closed;
@@ -45,20 +46,25 @@ final class ApiDocument {
         close(closed);
     }
 
-    /** The document that the service serves. */
-    static ApiDocument ours() {
+    /** The OpenAPI document that the service serves. */
+    public static ApiDocument ours() {
         return OURS;
     }
 
-    private static JsonNode read() {
-        try (InputStream file = Objects.requireNonNull(ApiDocument.class.getResourceAsStream("/openapi.yaml"))) {
+    /** The AsyncAPI document that the service serves. */
+    public static ApiDocument ofEvents() {
+        return EVENTS;
+    }
+
+    private static JsonNode read(String name) {
+        try (InputStream file = Objects.requireNonNull(ApiDocument.class.getResourceAsStream(name))) {
             return new YAMLMapper().readTree(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    JsonNode root() {
+    public JsonNode root() {
         return root;
     }
 
@@ -151,13 +157,13 @@ final class ApiDocument {
     }
 
     /** Follows {@code $ref} within the document. */
-    JsonNode resolve(JsonNode node) {
+    public JsonNode resolve(JsonNode node) {
         JsonNode ref = node.get("$ref");
         return ref == null ? node : resolve(root.at(ref.asText().substring(1)));
     }
 
     /** What is wrong with {@code value} by a schema of the document; empty if it is valid. */
-    List<String> flaws(JsonNode schema, JsonNode value) {
+    public List<String> flaws(JsonNode schema, JsonNode value) {
         ObjectNode whole = schema.deepCopy();
         close(whole);
         whole.set("components", closed);
@@ -172,7 +178,7 @@ final class ApiDocument {
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    static JsonNode parse(String json) {
+    public static JsonNode parse(String json) {
         try {
             return JSON.readTree(json);
         } catch (IOException e) {

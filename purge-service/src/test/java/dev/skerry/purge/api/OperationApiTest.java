@@ -43,6 +43,14 @@ class OperationApiTest {
     }
 
     @Test
+    void the_asyncapi_document_is_served_as_it_was_written() throws Exception {
+        HttpResponse<String> response = api.send(api.request("/asyncapi.yaml"));
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/yaml");
+        assertThat(response.body()).startsWith("asyncapi: 3.0.0\n").endsWith("\n");
+    }
+
+    @Test
     void health_and_metrics_are_as_the_document_has_them() throws Exception {
         for (String path : List.of("/q/health", "/q/health/live", "/q/health/ready", "/q/metrics")) {
             assertThat(api.send(api.request(path)).statusCode()).as(path).isEqualTo(200);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.purge.events;
+
+import org.jspecify.annotations.NullMarked;
