@@ -51,12 +51,10 @@ public record AuditRecord(
         FASTLY,
         /** The shape of Cloudflare. */
         CLOUDFLARE,
-        /** An event, of a change of content for example. */
+        /** A CloudEvent on {@link Topics#PURGE_REQUESTS}. */
         EVENT,
         /** The method PURGE at an edge. */
-        EDGE,
-        /** A CloudEvent on {@link Topics#PURGE_REQUESTS}. */
-        KAFKA;
+        EDGE;
 
         /** The form in JSON: {@code native} and so on. */
         @JsonValue
@@ -72,8 +70,8 @@ public record AuditRecord(
                     return via;
                 }
             }
-            throw new IllegalArgumentException("API '" + Printable.of(text)
-                    + "' is unknown: use native, fastly, cloudflare, event, edge or kafka");
+            throw new IllegalArgumentException(
+                    "API '" + Printable.of(text) + "' is unknown: use native, fastly, cloudflare, event or edge");
         }
     }
 

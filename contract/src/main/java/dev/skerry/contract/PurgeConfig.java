@@ -3,7 +3,6 @@ package dev.skerry.contract;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -92,15 +91,12 @@ public record PurgeConfig(KeyCase keyCase, int guardPercent, int refreshPerSecon
     }
 
     private static boolean isCallable(String text) {
+        if (!(text.startsWith("http://") || text.startsWith("https://")) || text.indexOf('#') >= 0) {
+            return false;
+        }
         try {
-            URI uri = URI.create(text);
-            String scheme = uri.getScheme();
-            return scheme != null
-                    && (scheme.equals("http") || scheme.equals("https"))
-                    && uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && uri.getRawFragment() == null;
-        } catch (IllegalArgumentException notAUri) {
+            return ContentUrl.parse(text).host() != null;
+        } catch (IllegalArgumentException notAUrl) {
             return false;
         }
     }

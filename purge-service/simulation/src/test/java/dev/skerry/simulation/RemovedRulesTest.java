@@ -165,7 +165,7 @@ class RemovedRulesTest {
     }
 
     /** A reader of the log that can be wrong in one thing. */
-    private static class Follower implements LogFollower {
+    static class Follower implements LogFollower {
         final PurgeState purges;
 
         Follower(PurgeState purges) {

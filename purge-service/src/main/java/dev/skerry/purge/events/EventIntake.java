@@ -112,7 +112,7 @@ public final class EventIntake implements RequestHandler {
     private PurgeStatus commit(Incoming.Event incoming, EventRef ref) {
         CloudEvent event = incoming.event();
         PurgeCall call = new PurgeCall(
-                AuditRecord.Via.KAFKA,
+                AuditRecord.Via.EVENT,
                 ref.source(),
                 PurgeRequested.site(event),
                 incoming.authorization(),

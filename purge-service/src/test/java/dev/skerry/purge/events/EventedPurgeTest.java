@@ -183,7 +183,7 @@ class EventedPurgeTest {
         PurgeId purge = new PurgeId(events.await(id, "committed").purge());
         assertThat(trail("trail-" + id)).singleElement().satisfies(record -> {
             assertThat(record.purge()).isEqualTo(purge);
-            assertThat(record.via()).isEqualTo(AuditRecord.Via.KAFKA);
+            assertThat(record.via()).isEqualTo(AuditRecord.Via.EVENT);
             assertThat(record.client()).isEqualTo("/test");
         });
     }
