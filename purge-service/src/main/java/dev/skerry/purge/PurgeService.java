@@ -1,11 +1,14 @@
 package dev.skerry.purge;
 
+import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.token.TokenVerifier;
+import dev.skerry.contract.webhook.WebhookKey;
 import dev.skerry.purge.log.AuditLog;
 import dev.skerry.purge.log.PurgeLog;
 import dev.skerry.purge.progress.PurgeBook;
 import dev.skerry.purge.progress.PurgeTracker;
 import dev.skerry.purge.progress.SiteTable;
+import dev.skerry.purge.webhook.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -14,8 +17,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -34,6 +39,7 @@ public final class PurgeService {
     private final PurgeTracker tracker;
     private final PurgeLog log;
     private final AuditTrail audit;
+    private final Webhooks webhooks;
     private final PurgeCommitter committer;
 
     /**
@@ -48,6 +54,7 @@ public final class PurgeService {
             @ConfigProperty(name = "skerry.kafka-replication-factor", defaultValue = "1") short replication,
             @ConfigProperty(name = "skerry.token.public-key") Path publicKey,
             @ConfigProperty(name = "skerry.purge.forget-node-after", defaultValue = "24h") Duration forgetNodeAfter,
+            @ConfigProperty(name = "skerry.purge.webhook.key-file") Optional<Path> webhookKey,
             @ConfigProperty(name = "skerry.purge.limit.selectors-per-second", defaultValue = "1000")
                     long selectorsPerSecond,
             @ConfigProperty(name = "skerry.purge.limit.burst", defaultValue = "5000") long burst,
@@ -58,26 +65,61 @@ public final class PurgeService {
         PurgeTraces traces = new PurgeTraces(tracer, clock, nanoTime, Thread::startVirtualThread);
         PurgeBook.Bounds defaults = PurgeBook.Bounds.DEFAULT;
         tokens = TokenVerifier.ofPem(publicKey, clock);
+        webhooks = new Webhooks(
+                webhookKey.map(WebhookKey::read).orElse(null),
+                sites,
+                registry,
+                new Webhooks.Means(
+                        nanoTime,
+                        clock,
+                        new SecureRandom(),
+                        Thread.ofVirtual().name("webhook-", 0).factory()));
         tracker = new PurgeTracker(
                 new PurgeBook.Bounds(defaults.purges(), defaults.bytes(), defaults.nodes(), forgetNodeAfter),
                 sites,
                 nanoTime,
-                status -> {
-                    metrics.completed(status);
-                    traces.completed(status);
-                });
+                new Ends(traces));
         metrics.observe(tracker);
-        log = new PurgeLog(new PurgeLog.Settings(kafka, replication, forgetNodeAfter), tracker, sites, nanoTime, clock);
+        log = new PurgeLog(
+                new PurgeLog.Settings(kafka, replication, forgetNodeAfter),
+                tracker,
+                sites,
+                webhooks::marked,
+                nanoTime,
+                clock);
         audit = new AuditTrail(log.audit()::write, metrics, AuditTrail.PATIENCE, nanoTime);
         committer = new PurgeCommitter(log, tracker, metrics, traces, audit);
     }
 
     void start(@Observes StartupEvent event) {
         log.start();
+        webhooks.start(log.webhooks()::write);
     }
 
     void stop(@Observes ShutdownEvent event) {
+        webhooks.close();
         log.close();
+    }
+
+    /** Who hears of purges that come to an end. */
+    private final class Ends implements PurgeTracker.Ends {
+        private final PurgeTraces traces;
+
+        Ends(PurgeTraces traces) {
+            this.traces = traces;
+        }
+
+        @Override
+        public void completed(PurgeStatus status, boolean here) {
+            metrics.completed(status);
+            traces.completed(status);
+            webhooks.completed(status, here);
+        }
+
+        @Override
+        public void erased(PurgeStatus status, boolean here) {
+            webhooks.erased(status, here);
+        }
     }
 
     @Produces

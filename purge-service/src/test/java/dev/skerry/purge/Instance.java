@@ -6,16 +6,23 @@ import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SiteId;
+import dev.skerry.contract.webhook.WebhookKey;
 import dev.skerry.purge.log.PurgeLog;
 import dev.skerry.purge.progress.PurgeBook;
 import dev.skerry.purge.progress.PurgeTracker;
 import dev.skerry.purge.progress.SiteTable;
+import dev.skerry.purge.webhook.Webhooks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.TracerProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,14 +32,25 @@ final class Instance implements AutoCloseable {
     final SiteTable sites = new SiteTable();
     final PurgeTracker tracker;
     final PurgeLog log;
+    final Webhooks webhooks;
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final PurgeCommitter committer;
 
     /** Starts; it becomes ready when Kafka is. */
     Instance(String kafka) {
-        PurgeMetrics metrics = new PurgeMetrics(new SimpleMeterRegistry());
-        tracker = new PurgeTracker(PurgeBook.Bounds.DEFAULT, sites, this::nanoTime, metrics::completed);
+        PurgeMetrics metrics = new PurgeMetrics(registry);
+        webhooks = new Webhooks(
+                key(),
+                sites,
+                registry,
+                new Webhooks.Means(
+                        this::nanoTime,
+                        InstantSource.system(),
+                        new Random(1),
+                        Thread.ofVirtual().factory()));
+        tracker = new PurgeTracker(PurgeBook.Bounds.DEFAULT, sites, this::nanoTime, webhooks);
         PurgeLog.Settings settings = new PurgeLog.Settings(kafka, (short) 1, Duration.ofHours(24));
-        log = new PurgeLog(settings, tracker, sites, this::nanoTime, InstantSource.system());
+        log = new PurgeLog(settings, tracker, sites, webhooks::marked, this::nanoTime, InstantSource.system());
         committer = new PurgeCommitter(
                 log,
                 tracker,
@@ -41,6 +59,19 @@ final class Instance implements AutoCloseable {
                         TracerProvider.noop().get("off"), InstantSource.system(), this::nanoTime, Runnable::run),
                 new AuditTrail(log.audit()::write, metrics, AuditTrail.PATIENCE, this::nanoTime));
         log.start();
+        webhooks.start(log.webhooks()::write);
+    }
+
+    private static WebhookKey key() {
+        try {
+            Path file = Files.createTempFile("skerry-test-webhook", ".key");
+            TestKeys.writeWebhookKey(file);
+            WebhookKey key = WebhookKey.read(file);
+            Files.delete(file);
+            return key;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private long nanoTime() {
@@ -72,6 +103,7 @@ final class Instance implements AutoCloseable {
 
     @Override
     public void close() {
+        webhooks.close();
         log.close();
     }
 }

@@ -12,7 +12,7 @@ import org.apache.kafka.common.KafkaException;
  */
 final class LogTopics {
     private static final List<Topics> NEEDED =
-            List.of(Topics.PURGES, Topics.RECEIPTS, Topics.STATS, Topics.SITES, Topics.AUDIT);
+            List.of(Topics.PURGES, Topics.RECEIPTS, Topics.STATS, Topics.SITES, Topics.AUDIT, Topics.WEBHOOKS);
 
     private final TopicAdmin admin;
 

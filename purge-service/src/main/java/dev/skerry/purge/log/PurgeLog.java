@@ -10,6 +10,7 @@ import dev.skerry.purge.progress.SiteTable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -34,17 +35,30 @@ public final class PurgeLog implements AutoCloseable {
     private final PurgeLogWriter writer;
     private final TopicFollower follower;
     private final AuditLog audit;
+    private final WebhookLog webhooks;
 
-    /** Builds what {@link #start} starts; {@code nanoTime} is the monotonic clock that {@code tracker} lives on. */
+    /**
+     * Builds what {@link #start} starts.
+     *
+     * @param webhookMarks hears of each webhook that is done with, by its id; on the reader's thread, so it returns at once
+     * @param nanoTime the monotonic clock that {@code tracker} lives on
+     */
     public PurgeLog(
-            Settings settings, PurgeTracker tracker, SiteTable sites, LongSupplier nanoTime, InstantSource clock) {
+            Settings settings,
+            PurgeTracker tracker,
+            SiteTable sites,
+            Consumer<String> webhookMarks,
+            LongSupplier nanoTime,
+            InstantSource clock) {
         KafkaConnection kafka = new KafkaConnection(settings.bootstrapServers(), CLIENT_ID);
         LogTopics topics = new LogTopics(new TopicAdmin(kafka, settings.replication()));
         this.writer = new PurgeLogWriter(kafka::producer, nanoTime);
         this.audit = new AuditLog(
                 writer, new TopicHistory(new KafkaConnection(settings.bootstrapServers(), AUDIT_CLIENT_ID), nanoTime));
-        LogReader reader = new LogReader(topics, writer, tracker, sites, nanoTime, clock, settings.forgetAfter());
-        this.follower = new TopicFollower(kafka, LogReader.PLAN, reader, nanoTime);
+        this.webhooks = new WebhookLog(writer);
+        LogReader reader =
+                new LogReader(topics, writer, tracker, sites, webhookMarks, nanoTime, clock, settings.forgetAfter());
+        this.follower = new TopicFollower(kafka, LogReader.plan(clock), reader, nanoTime);
     }
 
     /** Starts the thread. */
@@ -65,6 +79,11 @@ public final class PurgeLog implements AutoCloseable {
     /** The audit trail; writing to it fails until the state is ready. */
     public AuditLog audit() {
         return audit;
+    }
+
+    /** What webhooks are done with; writing to it fails until the state is ready. */
+    public WebhookLog webhooks() {
+        return webhooks;
     }
 
     /** Ends the thread and the clients, in at most about 7 s. */
