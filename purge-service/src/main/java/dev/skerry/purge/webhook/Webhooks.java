@@ -69,6 +69,7 @@ public final class Webhooks implements PurgeTracker.Ends, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final Set<SiteId> warned = ConcurrentHashMap.newKeySet();
+    private long drops;
     private boolean closed;
     private @Nullable Thread worker;
 
@@ -134,12 +135,20 @@ public final class Webhooks implements PurgeTracker.Ends, AutoCloseable {
             long due = here ? now : now + GRACE.toNanos() + means.random().nextLong(SPREAD.toNanos());
             int dropped = schedule.add(message, urls.stream().map(URI::create).toList(), due);
             if (dropped > 0) {
-                metrics.count(WebhookMetrics.Outcome.DROPPED, dropped);
-                LOG.warn("webhook {} is dropped for {} URLs: too many are waiting", message.id(), dropped);
+                dropped(message, dropped);
             }
             news.signal();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Logs the first, second, fourth, eighth ... time: this must return at once, and there may be thousands. */
+    private void dropped(WebhookMessage message, int urls) {
+        metrics.count(WebhookMetrics.Outcome.DROPPED, urls);
+        drops++;
+        if (Long.bitCount(drops) == 1) {
+            LOG.warn("webhook {} is dropped for {} URLs: too many wait ({} so far)", message.id(), urls, drops);
         }
     }
 
