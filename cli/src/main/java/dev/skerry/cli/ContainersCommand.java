@@ -42,7 +42,7 @@ final class ContainersCommand implements Callable<Integer> {
                 names = "--hand-out",
                 paramLabel = "DIR",
                 required = true,
-                description = "Folder whose folders verifier, origin and edge get copies.")
+                description = "Folder whose folders verifier, origin, purge and edge get copies.")
         private Path handOut = Path.of("");
 
         MakeSecrets(Terminal terminal) {

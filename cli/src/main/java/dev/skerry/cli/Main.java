@@ -74,6 +74,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(sites)
                 .addSubcommand(new TokenCommand(terminal))
+                .addSubcommand(new WebhookSecretCommand(terminal))
                 .addSubcommand(new EdgeCommand())
                 .addSubcommand(BenchCommand.commandLine())
                 .addSubcommand(containers);

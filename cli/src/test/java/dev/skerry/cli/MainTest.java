@@ -31,6 +31,7 @@ class MainTest {
                 "sites apply",
                 "sites list",
                 "token",
+                "webhook-secret",
                 "edge",
                 "bench"
             })
@@ -63,6 +64,7 @@ class MainTest {
                 "token demo everything",
                 "token d/e purge:all",
                 "token demo purge:all --ttl 0s",
+                "webhook-secret d/e",
                 "publish demo /no/such/file",
                 "sites apply /no/such/file",
                 "edge --site /no/such/file"
@@ -77,7 +79,14 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"purge demo --all", "explain http://demo.localhost/", "sites list", "token demo purge:all"})
+    @ValueSource(
+            strings = {
+                "purge demo --all",
+                "explain http://demo.localhost/",
+                "sites list",
+                "token demo purge:all",
+                "webhook-secret demo"
+            })
     void without_a_platform_commands_say_how_to_start_one(String line) {
         CommandRun run = CommandRun.of(withData(line));
 

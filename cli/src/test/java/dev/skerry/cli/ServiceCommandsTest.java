@@ -209,4 +209,16 @@ class ServiceCommandsTest {
             assertThat(run("sites list").out()).contains("docs  2        docs.localhost  http://127.0.0.1:8900  none");
         }
     }
+
+    @Test
+    void webhook_secret_prints_the_secret_of_a_site_in_the_form_that_receivers_take() throws IOException {
+        try (TestPlatform _ = new TestPlatform(folder, asked -> new Answer(500, ""))) {
+            CommandRun run = run("webhook-secret demo");
+
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(run.out().strip()).matches("whsec_[A-Za-z0-9+/]{43}=");
+            assertThat(run("webhook-secret demo").out()).isEqualTo(run.out());
+            assertThat(run("webhook-secret docs").out()).isNotEqualTo(run.out());
+        }
+    }
 }

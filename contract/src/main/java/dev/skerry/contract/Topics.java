@@ -55,6 +55,12 @@ public record Topics(String name, int partitions, Map<String, String> settings) 
             3,
             Map.of("cleanup.policy", "delete", "retention.ms", "86400000", "max.message.bytes", "1048576"));
 
+    /** A {@link WebhookMark} per webhook that is done with, by its id, kept for 7 days; one of 24 hours ago is of no use. */
+    public static final Topics WEBHOOKS = new Topics(
+            "skerry.webhooks",
+            1,
+            Map.of("cleanup.policy", "compact,delete", "retention.ms", "604800000", "segment.ms", "86400000"));
+
     /** Copies the map. */
     public Topics {
         settings = Map.copyOf(settings);

@@ -10,13 +10,14 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 /**
- * Both sides read the contract: Vert.x 5 at the edge, Quarkus in the centre. It is values and nothing else, but for its two
- * subpackages, which know one library each.
+ * Both sides read the contract: Vert.x 5 at the edge, Quarkus in the centre. It is values and nothing else, but for its
+ * subpackages, which know one library or one file each.
  */
 class ArchitectureTest {
     private static final String VALUES = "dev.skerry.contract";
     private static final String LOG = "dev.skerry.contract.log";
     private static final String TOKEN = "dev.skerry.contract.token";
+    private static final String WEBHOOK = "dev.skerry.contract.webhook";
     private static final JavaClasses CONTRACT = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.skerry.contract");
@@ -109,6 +110,27 @@ class ArchitectureTest {
                         "java.nio.file",
                         "java.security..",
                         "org.jose4j..",
+                        "org.jspecify.annotations")
+                .check(CONTRACT);
+    }
+
+    @Test
+    void secrets_of_webhooks_know_the_jdk_alone_and_no_logger() {
+        classes()
+                .that()
+                .resideInAPackage(WEBHOOK)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        WEBHOOK,
+                        VALUES,
+                        "java.lang..",
+                        "java.util..",
+                        "java.io",
+                        "java.nio.charset",
+                        "java.nio.file",
+                        "java.security..",
+                        "javax.crypto..",
                         "org.jspecify.annotations")
                 .check(CONTRACT);
     }

@@ -113,6 +113,7 @@ class GoldenTest {
                                 PurgeMode.SOFT)),
                 arguments("purge-status", STATUS),
                 arguments("publish-result", new PublishResult(DEMO, "css/site.css", "\"0a1b\"", 1234, STATUS)),
+                arguments("webhook-mark", new WebhookMark(AT, WebhookMark.Outcome.DELIVERED)),
                 arguments("publish-result-pending", new PublishResult(DEMO, "css/site.css", null, 0, null)),
                 arguments(
                         "problem",
@@ -156,6 +157,7 @@ class GoldenTest {
                 SiteConfig.class,
                 PurgeStatus.class,
                 PublishResult.class,
+                WebhookMark.class,
                 Problem.class
             })
     void a_message_without_its_fields_is_refused(Class<?> type) {

@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code skerry_purge_open}: purges that are not complete
  *   <li>{@code skerry_purge_nodes}: nodes by the state they last reported
  * </ul>
+ *
+ * <p>Webhooks are counted beside them, where they are delivered.
  */
 public final class PurgeMetrics {
     private static final Duration[] BUCKETS = {

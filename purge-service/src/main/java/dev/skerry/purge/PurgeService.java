@@ -1,10 +1,12 @@
 package dev.skerry.purge;
 
+import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.token.TokenVerifier;
 import dev.skerry.purge.api.PurgeIntake;
 import dev.skerry.purge.events.EventIntake;
 import dev.skerry.purge.events.EventResults;
 import dev.skerry.purge.events.Trust;
+import dev.skerry.contract.webhook.WebhookKey;
 import dev.skerry.purge.log.AuditLog;
 import dev.skerry.purge.log.PurgeLog;
 import dev.skerry.purge.log.RequestReader;
@@ -12,6 +14,7 @@ import dev.skerry.purge.progress.PurgeBook;
 import dev.skerry.purge.progress.PurgeTracker;
 import dev.skerry.purge.progress.SiteTable;
 import io.cloudevents.CloudEvent;
+import dev.skerry.purge.webhook.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -20,9 +23,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +47,7 @@ public final class PurgeService {
     private final PurgeTracker tracker;
     private final PurgeLog log;
     private final AuditTrail audit;
+    private final Webhooks webhooks;
     private final PurgeCommitter committer;
     private final Trust trust;
     private final EventResults results;
@@ -59,6 +65,7 @@ public final class PurgeService {
             @ConfigProperty(name = "skerry.kafka-replication-factor", defaultValue = "1") short replication,
             @ConfigProperty(name = "skerry.token.public-key") Path publicKey,
             @ConfigProperty(name = "skerry.purge.forget-node-after", defaultValue = "24h") Duration forgetNodeAfter,
+            @ConfigProperty(name = "skerry.purge.webhook.key-file") Optional<Path> webhookKey,
             @ConfigProperty(name = "skerry.purge.limit.selectors-per-second", defaultValue = "1000")
                     long selectorsPerSecond,
             @ConfigProperty(name = "skerry.purge.limit.burst", defaultValue = "5000") long burst,
@@ -72,17 +79,28 @@ public final class PurgeService {
         this.trust = Trust.parse(trust);
         results = new EventResults(this::tell, metrics, clock, Thread::startVirtualThread);
         tokens = TokenVerifier.ofPem(publicKey, clock);
+        webhooks = new Webhooks(
+                webhookKey.map(WebhookKey::read).orElse(null),
+                sites,
+                registry,
+                new Webhooks.Means(
+                        nanoTime,
+                        clock,
+                        new SecureRandom(),
+                        Thread.ofVirtual().name("webhook-", 0).factory()));
         tracker = new PurgeTracker(
                 new PurgeBook.Bounds(defaults.purges(), defaults.bytes(), defaults.nodes(), forgetNodeAfter),
                 sites,
                 nanoTime,
-                status -> {
-                    metrics.completed(status);
-                    traces.completed(status);
-                    results.completed(status);
-                });
+                new Ends(traces));
         metrics.observe(tracker);
-        log = new PurgeLog(new PurgeLog.Settings(kafka, replication, forgetNodeAfter), tracker, sites, nanoTime, clock);
+        log = new PurgeLog(
+                new PurgeLog.Settings(kafka, replication, forgetNodeAfter),
+                tracker,
+                sites,
+                webhooks::marked,
+                nanoTime,
+                clock);
         audit = new AuditTrail(log.audit()::write, metrics, AuditTrail.PATIENCE, nanoTime);
         committer = new PurgeCommitter(log, tracker, metrics, traces, audit);
     }
@@ -95,13 +113,37 @@ public final class PurgeService {
         log.start();
         requests = log.requests(new EventIntake(intake, trust, results, metrics, nanoTime))
                 .start();
+        webhooks.start(log.webhooks()::write);
     }
 
     void stop(@Observes ShutdownEvent event) {
         if (requests != null) {
             requests.close();
         }
+        webhooks.close();
         log.close();
+    }
+
+    /** Who hears of purges that come to an end. */
+    private final class Ends implements PurgeTracker.Ends {
+        private final PurgeTraces traces;
+
+        Ends(PurgeTraces traces) {
+            this.traces = traces;
+        }
+
+        @Override
+        public void completed(PurgeStatus status, boolean here) {
+            metrics.completed(status);
+            traces.completed(status);
+            results.completed(status);
+            webhooks.completed(status, here);
+        }
+
+        @Override
+        public void erased(PurgeStatus status, boolean here) {
+            webhooks.erased(status, here);
+        }
     }
 
     @Produces

@@ -13,6 +13,7 @@ import dev.skerry.purge.api.PurgeIntake;
 import dev.skerry.purge.events.EventIntake;
 import dev.skerry.purge.events.EventResults;
 import dev.skerry.purge.events.Trust;
+import dev.skerry.contract.webhook.WebhookKey;
 import dev.skerry.purge.log.PurgeLog;
 import dev.skerry.purge.log.RequestHandler;
 import dev.skerry.purge.log.RequestReader;
@@ -22,11 +23,18 @@ import dev.skerry.purge.progress.SiteTable;
 import io.cloudevents.CloudEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.TracerProvider;
+import dev.skerry.purge.webhook.Webhooks;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.TracerProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,9 +46,10 @@ final class Instance implements AutoCloseable {
     final SiteTable sites = new SiteTable();
     final PurgeTracker tracker;
     final PurgeLog log;
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final PurgeMetrics metrics = new PurgeMetrics(registry);
     private final AuditTrail audit;
+    final Webhooks webhooks;
     private final PurgeCommitter committer;
     private final EventResults results =
             new EventResults(this::tell, metrics, InstantSource.system(), Thread::startVirtualThread);
@@ -48,12 +57,18 @@ final class Instance implements AutoCloseable {
 
     /** Starts; it becomes ready when Kafka is. */
     Instance(String kafka) {
-        tracker = new PurgeTracker(PurgeBook.Bounds.DEFAULT, sites, this::nanoTime, status -> {
-            metrics.completed(status);
-            results.completed(status);
-        });
+        webhooks = new Webhooks(
+                key(),
+                sites,
+                registry,
+                new Webhooks.Means(
+                        this::nanoTime,
+                        InstantSource.system(),
+                        new Random(1),
+                        Thread.ofVirtual().factory()));
+        tracker = new PurgeTracker(PurgeBook.Bounds.DEFAULT, sites, this::nanoTime, new Ends());
         PurgeLog.Settings settings = new PurgeLog.Settings(kafka, (short) 1, Duration.ofHours(24));
-        log = new PurgeLog(settings, tracker, sites, this::nanoTime, InstantSource.system());
+        log = new PurgeLog(settings, tracker, sites, webhooks::marked, this::nanoTime, InstantSource.system());
         audit = new AuditTrail(log.audit()::write, metrics, AuditTrail.PATIENCE, this::nanoTime);
         committer = new PurgeCommitter(
                 log,
@@ -63,6 +78,33 @@ final class Instance implements AutoCloseable {
                         TracerProvider.noop().get("off"), InstantSource.system(), this::nanoTime, Runnable::run),
                 audit);
         log.start();
+        webhooks.start(log.webhooks()::write);
+    }
+
+    private final class Ends implements PurgeTracker.Ends {
+        @Override
+        public void completed(PurgeStatus status, boolean here) {
+            metrics.completed(status);
+            results.completed(status);
+            webhooks.completed(status, here);
+        }
+
+        @Override
+        public void erased(PurgeStatus status, boolean here) {
+            webhooks.erased(status, here);
+        }
+    }
+
+    private static WebhookKey key() {
+        try {
+            Path file = Files.createTempFile("skerry-test-webhook", ".key");
+            TestKeys.writeWebhookKey(file);
+            WebhookKey key = WebhookKey.read(file);
+            Files.delete(file);
+            return key;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private CompletableFuture<Void> tell(CloudEvent result, String key) {
@@ -128,6 +170,7 @@ final class Instance implements AutoCloseable {
         if (requests != null) {
             requests.close();
         }
+        webhooks.close();
         log.close();
     }
 }

@@ -38,6 +38,14 @@ public final class TestKeys {
         return Files.writeString(file, "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n");
     }
 
+    /** The key that webhooks are signed with in tests. */
+    public static final String WEBHOOK_KEY = "0f".repeat(32);
+
+    /** Writes {@link #WEBHOOK_KEY} as {@code skerry up} does. */
+    public static Path writeWebhookKey(Path file) throws IOException {
+        return Files.writeString(file, WEBHOOK_KEY);
+    }
+
     /** The private key as a setting, and back. */
     public static String text(PrivateKey key) {
         return Base64.getEncoder().encodeToString(key.getEncoded());

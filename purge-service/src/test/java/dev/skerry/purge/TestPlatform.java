@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the service under test finds: Kafka, the key that tokens are verified with, and the sites {@code demo}, {@code docs} and
+ * What the service under test finds: Kafka, the key that tokens are verified with, the key of webhooks, and the sites {@code demo}, {@code docs} and
  * {@code anycase}, on which the case of keys is ignored.
  */
 public final class TestPlatform implements QuarkusTestResourceLifecycleManager {
@@ -37,6 +37,7 @@ public final class TestPlatform implements QuarkusTestResourceLifecycleManager {
     public static final String PRIVATE_KEY = "skerry.test.private-key";
 
     private @Nullable Path publicKey;
+    private @Nullable Path webhookKey;
 
     @Override
     public Map<String, String> start() {
@@ -44,6 +45,7 @@ public final class TestPlatform implements QuarkusTestResourceLifecycleManager {
         KeyPair keys = TestKeys.pair("secp256r1");
         try {
             publicKey = TestKeys.writePublic(keys, Files.createTempFile("skerry-test-token", ".pem"));
+            webhookKey = TestKeys.writeWebhookKey(Files.createTempFile("skerry-test-webhook", ".key"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,6 +58,8 @@ public final class TestPlatform implements QuarkusTestResourceLifecycleManager {
                 kafka,
                 "skerry.token.public-key",
                 publicKey.toString(),
+                "skerry.purge.webhook.key-file",
+                webhookKey.toString(),
                 PRIVATE_KEY,
                 TestKeys.text(keys.getPrivate()));
     }
@@ -65,6 +69,9 @@ public final class TestPlatform implements QuarkusTestResourceLifecycleManager {
         try {
             if (publicKey != null) {
                 Files.deleteIfExists(publicKey);
+            }
+            if (webhookKey != null) {
+                Files.deleteIfExists(webhookKey);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -28,7 +28,12 @@ record Blueprint(Checkout checkout, DataFolder data, Layout layout, HealthProbe 
         List<Part> parts = new ArrayList<>();
         parts.add(kafka());
         layout.pops().forEach(pop -> parts.add(redis(pop)));
-        parts.add(service("purge-service", layout.purge(), Map.of()));
+        parts.add(service(
+                "purge-service",
+                layout.purge(),
+                Map.of(
+                        "SKERRY_PURGE_WEBHOOK_KEY_FILE",
+                        secrets().webhookKeyFile().toString())));
         parts.add(service(
                 "origin-service",
                 layout.origin(),

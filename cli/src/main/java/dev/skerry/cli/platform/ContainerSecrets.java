@@ -18,7 +18,7 @@ public record ContainerSecrets(DataFolder data) {
     /**
      * Makes what is not there yet, records {@code layout} so that commands find the platform, and copies to {@code
      * handOut/verifier} what tokens are verified with, to {@code handOut/origin} what origin-service proves itself with,
-     * and to {@code handOut/edge} what PoPs prove themselves with.
+     * to {@code handOut/purge} what webhooks are signed with, and to {@code handOut/edge} what PoPs prove themselves with.
      *
      * @param layout ports that the containers publish
      * @param handOut folder of those folders, which are made if absent
@@ -33,6 +33,7 @@ public record ContainerSecrets(DataFolder data) {
         Map<String, List<Path>> readers = Map.of(
                 "verifier", List.of(secrets.tokenPublicKey()),
                 "origin", List.of(secrets.serviceToken()),
+                "purge", List.of(secrets.webhookKeyFile()),
                 "edge", List.of(secrets.fleetSecret(), certificates.certificate(), certificates.key()));
         readers.forEach((reader, files) -> files.forEach(file -> copy(file, handOut.resolve(reader))));
     }

@@ -1,6 +1,7 @@
 package dev.skerry.cli.platform;
 
 import dev.skerry.contract.token.TokenClaims;
+import dev.skerry.contract.webhook.WebhookKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,6 +42,11 @@ public record Secrets(Path folder) {
         return folder.resolve("fleet-secret");
     }
 
+    /** What the secrets of webhooks are derived from: 256 random bits in hexadecimal. */
+    Path webhookKeyFile() {
+        return folder.resolve("webhook-key");
+    }
+
     /** What origin-service shows to purge-service. */
     Path serviceToken() {
         return folder.resolve("origin-service-token");
@@ -54,11 +60,8 @@ public record Secrets(Path folder) {
             if (!Files.exists(tokenKey())) {
                 makeTokenKeys();
             }
-            if (!Files.exists(fleetSecret())) {
-                byte[] random = new byte[32];
-                new SecureRandom().nextBytes(random);
-                Pem.writeSecret(fleetSecret(), HexFormat.of().formatHex(random));
-            }
+            makeRandom(fleetSecret());
+            makeRandom(webhookKeyFile());
         } catch (IOException e) {
             throw new UncheckedIOException("making secrets in " + folder + " failed", e);
         }
@@ -72,6 +75,14 @@ public record Secrets(Path folder) {
                                 SERVICE_TOKEN_LIFETIME));
     }
 
+    private static void makeRandom(Path file) {
+        if (!Files.exists(file)) {
+            byte[] random = new byte[32];
+            new SecureRandom().nextBytes(random);
+            Pem.writeSecret(file, HexFormat.of().formatHex(random));
+        }
+    }
+
     private void makeTokenKeys() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -83,6 +94,24 @@ public record Secrets(Path folder) {
                     tokenKey(), Pem.encode("PRIVATE KEY", pair.getPrivate().getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has P-256", e);
+        }
+    }
+
+    /** @throws CommandFailed if {@code up} has made no key of webhooks here yet, or the file is damaged */
+    public WebhookKey webhookKey() {
+        Path file = webhookKeyFile();
+        if (!Files.exists(file)) {
+            throw new CommandFailed(
+                    "there is no key of webhooks in " + folder,
+                    "Start the platform with ./skerry up, or name its data folder with --data DIR.");
+        }
+        try {
+            return WebhookKey.read(file);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(
+                    String.valueOf(e.getMessage()),
+                    "Remove it and run ./skerry down and up: a new one is made, and receivers need new secrets.",
+                    e);
         }
     }
 

@@ -28,6 +28,7 @@ final class ContainerSecretsTest {
                 .containsExactlyInAnyOrder(
                         "verifier/token-public.pem",
                         "origin/origin-service-token",
+                        "purge/webhook-key",
                         "edge/fleet-secret",
                         "edge/localhost.pem",
                         "edge/localhost-key.pem");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skerry.contract.SiteId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SecretsTest {
+    private static final SiteId DEMO = new SiteId("demo");
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC);
 
     @TempDir
@@ -69,7 +71,7 @@ class SecretsTest {
 
         try (Stream<Path> files = Files.list(secrets().folder())) {
             assertThat(files)
-                    .hasSize(4)
+                    .hasSize(5)
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }
@@ -77,6 +79,7 @@ class SecretsTest {
                         Files.getPosixFilePermissions(secrets().folder())))
                 .isEqualTo("rwx------");
         assertThat(secrets().fleetSecret()).content().matches("[0-9a-f]{64}");
+        assertThat(secrets().webhookKeyFile()).content().matches("[0-9a-f]{64}");
     }
 
     @Test
@@ -84,12 +87,14 @@ class SecretsTest {
         secrets().prepare(CLOCK);
         String key = Files.readString(secrets().tokenKey());
         String fleet = Files.readString(secrets().fleetSecret());
+        String webhooks = secrets().webhookKey().secretOf(DEMO).text();
         String token = Files.readString(secrets().serviceToken());
 
         secrets().prepare(Clock.offset(CLOCK, Duration.ofDays(100)));
 
         assertThat(secrets().tokenKey()).hasContent(key);
         assertThat(secrets().fleetSecret()).hasContent(fleet);
+        assertThat(secrets().webhookKey().secretOf(DEMO).text()).isEqualTo(webhooks);
         assertThat(Files.readString(secrets().serviceToken())).isNotEqualTo(token);
     }
 
@@ -101,6 +106,20 @@ class SecretsTest {
         assertThatThrownBy(() -> secrets().tokenSigner(CLOCK))
                 .isInstanceOf(CommandFailed.class)
                 .hasMessageContaining("token-private.pem")
+                .hasMessageNotContaining("c2VjcmV0");
+    }
+
+    @Test
+    void a_key_of_webhooks_that_is_absent_or_damaged_is_an_error_that_says_how_to_go_on() throws Exception {
+        assertThatThrownBy(() -> secrets().webhookKey())
+                .isInstanceOf(CommandFailed.class)
+                .hasMessageContaining("no key of webhooks");
+        secrets().prepare(CLOCK);
+        Files.writeString(secrets().webhookKeyFile(), "c2VjcmV0");
+
+        assertThatThrownBy(() -> secrets().webhookKey())
+                .isInstanceOf(CommandFailed.class)
+                .hasMessageContaining("webhook-key must hold 64 digits")
                 .hasMessageNotContaining("c2VjcmV0");
     }
 }

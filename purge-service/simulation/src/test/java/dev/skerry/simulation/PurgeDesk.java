@@ -64,7 +64,15 @@ final class PurgeDesk {
         world.siteConfigs.forEach(
                 config -> sites.put(new SiteVersion(1, config, Instant.EPOCH), world.clock.getAsLong()));
         sites.caughtUp(world.clock.getAsLong());
-        return new PurgeTracker(PurgeBook.Bounds.DEFAULT, sites, world.clock, this::completed);
+        return new PurgeTracker(PurgeBook.Bounds.DEFAULT, sites, world.clock, new PurgeTracker.Ends() {
+            @Override
+            public void completed(PurgeStatus status, boolean here) {
+                PurgeDesk.this.completed(status);
+            }
+
+            @Override
+            public void erased(PurgeStatus status, boolean here) {}
+        });
     }
 
     /** Ends and starts: reports are read first, then purges, then both as they come. */

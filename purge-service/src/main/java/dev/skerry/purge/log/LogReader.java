@@ -13,33 +13,33 @@ import dev.skerry.contract.log.TopicSource;
 import dev.skerry.contract.log.UnfitTopicException;
 import dev.skerry.purge.progress.PurgeTracker;
 import dev.skerry.purge.progress.SiteTable;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Takes in everything that purge-service needs to know: first the sites and the last report of every node, then the purges
- * of the past, which so are folded against the whole fleet; after that all three as they come.
+ * Takes in everything that purge-service needs to know: first the sites, the last report of every node and what webhooks are
+ * done with, then the purges of the past, which so are folded against the whole fleet; after that all of them as they come.
  *
  * <p>Records that cannot be read are passed over: a purge that is not understood here is merely not listed (the nodes
  * apply it more broadly than asked), a report that is not understood leaves its node pending, and a site keeps the
  * configuration it had.
  */
 final class LogReader implements TopicListener {
-    /** A node's silence is proven by the reports alone, however many purges are still to be read. */
-    static final TopicPlan PLAN = new TopicPlan(
-            List.of(TopicSource.whole(Topics.SITES), TopicSource.whole(Topics.RECEIPTS)),
-            List.of(TopicSource.whole(Topics.PURGES)),
-            List.of(Topics.RECEIPTS));
+    /** No webhook of a purge that is older is made up for, and what is done with is marked after the purge. */
+    private static final Duration OLDEST_MARK = Duration.ofHours(25);
 
     private final LogTopics topics;
     private final PurgeLogWriter writer;
     private final PurgeTracker tracker;
     private final SiteTable sites;
+    private final Consumer<String> webhookMarks;
     private final LongSupplier nanoTime;
     private final InstantSource clock;
     private final Duration forgetAfter;
@@ -49,6 +49,7 @@ final class LogReader implements TopicListener {
     /**
      * Builds the listener of a follower.
      *
+     * @param webhookMarks hears of each webhook that is done with, by its id
      * @param forgetAfter while catching up, reports older than this by their timestamp are of nodes long gone
      */
     LogReader(
@@ -56,6 +57,7 @@ final class LogReader implements TopicListener {
             PurgeLogWriter writer,
             PurgeTracker tracker,
             SiteTable sites,
+            Consumer<String> webhookMarks,
             LongSupplier nanoTime,
             InstantSource clock,
             Duration forgetAfter) {
@@ -63,9 +65,21 @@ final class LogReader implements TopicListener {
         this.writer = writer;
         this.tracker = tracker;
         this.sites = sites;
+        this.webhookMarks = webhookMarks;
         this.nanoTime = nanoTime;
         this.clock = clock;
         this.forgetAfter = forgetAfter;
+    }
+
+    /** A node's silence is proven by the reports alone, however many purges are still to be read. */
+    static TopicPlan plan(InstantSource clock) {
+        return new TopicPlan(
+                List.of(
+                        TopicSource.whole(Topics.SITES),
+                        TopicSource.whole(Topics.RECEIPTS),
+                        new TopicSource(Topics.WEBHOOKS, new TopicSource.Start.Since(OLDEST_MARK, clock))),
+                List.of(TopicSource.whole(Topics.PURGES)),
+                List.of(Topics.RECEIPTS));
     }
 
     @Override
@@ -89,12 +103,22 @@ final class LogReader implements TopicListener {
         } else if (record.value() == null) {
             // Compaction's mark of what is gone: a purge stays listed, and a node that says no more goes silent.
             return;
+        } else if (topic.equals(Topics.WEBHOOKS.name())) {
+            webhookMarks.accept(webhook(record));
         } else if (topic.equals(Topics.PURGES.name())) {
             Position position = new Position(record.partition(), record.offset());
             tracker.read(Json.readMessage(record.value(), PurgeRecord.class), position);
         } else if (caughtUp || record.timestamp() >= oldestReport) {
             tracker.report(Json.readMessage(record.value(), NodeReport.class), age(record));
         }
+    }
+
+    private static String webhook(ConsumerRecord<byte[], byte[]> record) {
+        byte[] key = record.key();
+        if (key == null) {
+            throw new IllegalArgumentException("a mark without key: it must be the id of a webhook");
+        }
+        return new String(key, StandardCharsets.UTF_8);
     }
 
     private void site(SiteRecord record, long at) {

@@ -18,7 +18,8 @@ final class LogTopics {
             Topics.SITES,
             Topics.AUDIT,
             Topics.PURGE_REQUESTS,
-            Topics.PURGE_RESULTS);
+            Topics.PURGE_RESULTS,
+            Topics.WEBHOOKS);
 
     private final TopicAdmin admin;
 

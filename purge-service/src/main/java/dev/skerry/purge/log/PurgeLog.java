@@ -11,6 +11,7 @@ import dev.skerry.purge.progress.SiteTable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,10 +41,21 @@ public final class PurgeLog implements AutoCloseable {
     private final ResultLog results;
     private final KafkaConnection requests;
     private final LongSupplier nanoTime;
+    private final WebhookLog webhooks;
 
-    /** Builds what {@link #start} starts; {@code nanoTime} is the monotonic clock that {@code tracker} lives on. */
+    /**
+     * Builds what {@link #start} starts.
+     *
+     * @param webhookMarks hears of each webhook that is done with, by its id; on the reader's thread, so it returns at once
+     * @param nanoTime the monotonic clock that {@code tracker} lives on
+     */
     public PurgeLog(
-            Settings settings, PurgeTracker tracker, SiteTable sites, LongSupplier nanoTime, InstantSource clock) {
+            Settings settings,
+            PurgeTracker tracker,
+            SiteTable sites,
+            Consumer<String> webhookMarks,
+            LongSupplier nanoTime,
+            InstantSource clock) {
         KafkaConnection kafka = new KafkaConnection(settings.bootstrapServers(), CLIENT_ID);
         LogTopics topics = new LogTopics(new TopicAdmin(kafka, settings.replication()));
         this.writer = new PurgeLogWriter(kafka::producer, nanoTime);
@@ -52,8 +64,10 @@ public final class PurgeLog implements AutoCloseable {
         this.results = new ResultLog(writer);
         this.requests = new KafkaConnection(settings.bootstrapServers(), REQUESTS_CLIENT_ID);
         this.nanoTime = nanoTime;
-        LogReader reader = new LogReader(topics, writer, tracker, sites, nanoTime, clock, settings.forgetAfter());
-        this.follower = new TopicFollower(kafka, LogReader.PLAN, reader, nanoTime);
+        this.webhooks = new WebhookLog(writer);
+        LogReader reader =
+                new LogReader(topics, writer, tracker, sites, webhookMarks, nanoTime, clock, settings.forgetAfter());
+        this.follower = new TopicFollower(kafka, LogReader.plan(clock), reader, nanoTime);
     }
 
     /** Starts the thread. */
@@ -90,6 +104,11 @@ public final class PurgeLog implements AutoCloseable {
     public RequestReader requests(Topics topic, String group, RequestHandler handler) {
         return new RequestReader(
                 () -> requests.consumer(group, RequestReader.BATCH), topic, this::state, handler, nanoTime);
+    }
+
+    /** What webhooks are done with; writing to it fails until the state is ready. */
+    public WebhookLog webhooks() {
+        return webhooks;
     }
 
     /** Ends the thread and the clients, in at most about 7 s. */

@@ -68,8 +68,15 @@ public final class PurgeBook {
         /** A purge is new, or a receipt or the state of it has changed. */
         void changed(PurgeStatus status);
 
-        /** A purge has become complete, once; {@link #changed} has told of it before. */
-        void completed(PurgeStatus status);
+        /**
+         * A purge has become complete, once; {@link #changed} has told of it before.
+         *
+         * @param here whether this process has committed it, and has not read it from the log
+         */
+        void completed(PurgeStatus status, boolean here);
+
+        /** A hard purge has become erased, once; {@link #completed} has told of it before, perhaps with this same status. */
+        void erased(PurgeStatus status, boolean here);
 
         /** A purge has given way to newer ones and is remembered no longer. */
         void forgotten(PurgeId id);
@@ -135,14 +142,16 @@ public final class PurgeBook {
         purges.put(purge.id(), tracked);
         byAge.put(Age.of(purge), tracked);
         bytes += tracked.weight();
-        if (!tracked.isErased()) {
-            unerased.add(tracked);
-        }
         listener.changed(tracked.status());
         if (tracked.isComplete()) {
-            listener.completed(tracked.status());
+            listener.completed(tracked.status(), tracked.isOfHere());
         } else {
             open.add(tracked);
+        }
+        if (!tracked.isErased()) {
+            unerased.add(tracked);
+        } else if (isHard(tracked)) {
+            listener.erased(tracked.status(), tracked.isOfHere());
         }
         while (purges.size() > bounds.purges() || (bytes > bounds.bytes() && purges.size() > 1)) {
             forget(eldestBut(tracked));
@@ -243,13 +252,14 @@ public final class PurgeBook {
 
     private void tell(Set<TrackedPurge> changed) {
         for (TrackedPurge tracked : changed) {
-            if (tracked.isErased()) {
-                unerased.remove(tracked);
-            }
+            boolean erases = tracked.isErased() && unerased.remove(tracked);
             boolean completes = tracked.isComplete() && open.remove(tracked);
             listener.changed(tracked.status());
             if (completes) {
-                listener.completed(tracked.status());
+                listener.completed(tracked.status(), tracked.isOfHere());
+            }
+            if (erases && isHard(tracked)) {
+                listener.erased(tracked.status(), tracked.isOfHere());
             }
         }
     }

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -51,6 +50,20 @@ public final class PurgeTracker {
         void forgotten();
     }
 
+    /** Hears of every purge that comes to an end, under the rules of {@link Watcher}; also of those of the past, as they are read. */
+    public interface Ends {
+        /**
+         * A purge has become complete, once.
+         *
+         * @param status COMPLETE, or ERASED if that came with the same news
+         * @param here whether this process has committed the purge, and has not read it from the log
+         */
+        void completed(PurgeStatus status, boolean here);
+
+        /** A hard purge has become erased, once; {@link #completed} has told of it before. */
+        void erased(PurgeStatus status, boolean here);
+    }
+
     /** An interest in a purge, to be closed. */
     public interface Watch extends AutoCloseable {
         @Override
@@ -61,7 +74,7 @@ public final class PurgeTracker {
     private final PurgeBook book;
     private final PurgeAssembly assembly = new PurgeAssembly();
     private final LongSupplier nanoTime;
-    private final Consumer<PurgeStatus> completed;
+    private final Ends ends;
     private final Set<PurgeId> announced = new HashSet<>();
     private final Map<PurgeId, List<Watcher>> watchers = new HashMap<>();
     private final Map<String, Integer> watches = new HashMap<>();
@@ -71,13 +84,12 @@ public final class PurgeTracker {
     /**
      * Builds an empty tracker.
      *
-     * @param completed hears of every purge that becomes complete; under the rules of {@link Watcher}
+     * @param ends hears of every purge that becomes complete, and erased
      */
-    public PurgeTracker(
-            PurgeBook.Bounds bounds, SiteTable sites, LongSupplier nanoTime, Consumer<PurgeStatus> completed) {
+    public PurgeTracker(PurgeBook.Bounds bounds, SiteTable sites, LongSupplier nanoTime, Ends ends) {
         this.book = new PurgeBook(bounds, sites::fenceRules, new Listener());
         this.nanoTime = nanoTime;
-        this.completed = completed;
+        this.ends = ends;
     }
 
     /** Announces that records of this purge are about to be written here. */
@@ -342,8 +354,13 @@ public final class PurgeTracker {
         }
 
         @Override
-        public void completed(PurgeStatus status) {
-            completed.accept(status);
+        public void completed(PurgeStatus status, boolean here) {
+            ends.completed(status, here);
+        }
+
+        @Override
+        public void erased(PurgeStatus status, boolean here) {
+            ends.erased(status, here);
         }
 
         @Override

@@ -6,7 +6,7 @@ import dev.skerry.contract.PurgeConfig;
 import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.SiteVersion;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,8 @@ public final class SiteTable {
 
     private final Map<SiteId, Site> sites = new ConcurrentHashMap<>();
 
-    /** What has been read since {@link #startOver}; null once it is in force. Used by the reader alone. */
-    private @Nullable Map<SiteId, Read> reading;
+    /** What has been read since {@link #startOver}; null once it is in force. Written by the reader alone. */
+    private volatile @Nullable Map<SiteId, Read> reading;
 
     /** A site that is gone is remembered for the rule that nodes may still go by. */
     private record Site(boolean exists, FenceRules rules, PurgeConfig purge) {}
@@ -34,7 +34,7 @@ public final class SiteTable {
 
     /** All sites are about to be read, perhaps once more. */
     public void startOver() {
-        reading = new HashMap<>();
+        reading = new ConcurrentHashMap<>();
     }
 
     /** All sites have been read, by {@code now}. */
@@ -56,8 +56,9 @@ public final class SiteTable {
         SiteId site = version.config().site();
         FenceRule rule = FenceRule.of(version.config().lease());
         PurgeConfig purge = version.config().purge();
-        if (reading != null) {
-            reading.merge(
+        Map<SiteId, Read> read = reading;
+        if (read != null) {
+            read.merge(
                     site,
                     new Read(FenceRules.of(version, at), purge),
                     (known, found) -> new Read(known.rules.changed(rule, at), purge));
@@ -71,8 +72,9 @@ public final class SiteTable {
 
     /** The site exists no longer. */
     public void remove(SiteId site, long at) {
-        if (reading != null) {
-            reading.remove(site);
+        Map<SiteId, Read> read = reading;
+        if (read != null) {
+            read.remove(site);
         } else {
             sites.computeIfPresent(site, (name, known) -> gone(known, at));
         }
@@ -92,6 +94,16 @@ public final class SiteTable {
     public PurgeConfig purgeConfig(SiteId site) {
         Site known = sites.get(site);
         return known == null ? PurgeConfig.DEFAULT : known.purge;
+    }
+
+    /**
+     * Where the site's operator wants to hear of purges. Unlike all else it goes by what is just being read, if the site is in
+     * there: purges of the past come before the sites are in force, but after all of them have been read.
+     */
+    public List<String> webhooks(SiteId site) {
+        Map<SiteId, Read> reading = this.reading;
+        Read read = reading == null ? null : reading.get(site);
+        return (read == null ? purgeConfig(site) : read.purge).webhooks();
     }
 
     /** When silence fences a node for this site; the default lease's rule for one that was never heard of. */

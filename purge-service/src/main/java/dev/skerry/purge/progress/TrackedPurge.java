@@ -55,6 +55,11 @@ final class TrackedPurge {
         return weight;
     }
 
+    /** Whether this process has committed it, and has not read it from the log. */
+    boolean isOfHere() {
+        return purge.timing() != null;
+    }
+
     boolean isComplete() {
         return pending == 0 && !unwitnessed;
     }

@@ -44,6 +44,7 @@ class ErasedPurgesTest {
                 .isEqualTo(latency);
         assertThat(test.book.unerasedCount()).isZero();
         assertThat(test.completed).as("complete once").containsExactly(id);
+        assertThat(test.erased).as("erased once").containsExactly(id);
     }
 
     @Test
@@ -53,6 +54,7 @@ class ErasedPurgesTest {
 
         assertThat(state(id)).isEqualTo(PurgeStatus.State.ERASED);
         assertThat(test.completed).containsExactly(id);
+        assertThat(test.erased).containsExactly(id);
     }
 
     @Test
@@ -181,6 +183,7 @@ class ErasedPurgesTest {
 
         assertThat(state(id)).isEqualTo(PurgeStatus.State.ERASED);
         assertThat(test.completed).containsExactly(id);
+        assertThat(test.erased).containsExactly(id);
         assertThat(test.book.unerasedCount()).isZero();
     }
 
@@ -190,5 +193,6 @@ class ErasedPurgesTest {
         test.prove();
 
         assertThat(state(id)).isEqualTo(PurgeStatus.State.COMPLETE);
+        assertThat(test.erased).isEmpty();
     }
 }

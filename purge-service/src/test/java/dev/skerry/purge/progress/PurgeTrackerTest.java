@@ -27,7 +27,22 @@ final class PurgeTrackerTest {
 
     private long now = 1;
     private final List<PurgeStatus> completed = new ArrayList<>();
-    private final PurgeTracker tracker = new PurgeTracker(TWO_PURGES, new SiteTable(), () -> now, completed::add);
+    private final List<PurgeId> committedHere = new ArrayList<>();
+    private final List<PurgeId> readOnly = new ArrayList<>();
+    private final List<PurgeId> erased = new ArrayList<>();
+    private final PurgeTracker tracker =
+            new PurgeTracker(TWO_PURGES, new SiteTable(), () -> now, new PurgeTracker.Ends() {
+                @Override
+                public void completed(PurgeStatus status, boolean here) {
+                    completed.add(status);
+                    (here ? committedHere : readOnly).add(status.id());
+                }
+
+                @Override
+                public void erased(PurgeStatus status, boolean here) {
+                    erased.add(status.id());
+                }
+            });
 
     private void report(long sequence, long applied) {
         tracker.report(
@@ -92,6 +107,18 @@ final class PurgeTrackerTest {
         PurgeRecord record = PurgeAssemblyTest.record("purge-two", 0, 1);
         tracker.read(record, new Position(0, 5));
         assertThat(tracker.status(record.id())).isPresent();
+    }
+
+    @Test
+    void who_hears_of_an_end_is_told_whether_the_purge_was_committed_here() {
+        report(0, 5);
+        PurgeId mine = commit("purge-one", 5).id();
+        PurgeRecord others = PurgeAssemblyTest.record("purge-two", 0, 1);
+        tracker.read(others, new Position(0, 6));
+        report(1, 7);
+        assertThat(committedHere).containsExactly(mine);
+        assertThat(readOnly).containsExactly(others.id());
+        assertThat(erased).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.skerry.purge.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skerry.contract.FenceRule;
+import dev.skerry.contract.PurgeConfig;
 import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.SiteConfig.LeasePolicy;
 import dev.skerry.contract.SiteId;
@@ -93,5 +94,36 @@ final class SiteTableTest {
                 .isEqualTo(FenceRule.NEVER);
         assertThat(sites.fenceRules(DEMO).since(15 * SECOND)).isEqualTo(rule(LeasePolicy.BOUNDED));
         assertThat(sites.fenceRules(DEMO).since(21 * SECOND)).isEqualTo(rule(LeasePolicy.STRICT));
+    }
+
+    private static SiteVersion hooked(String... urls) {
+        SiteConfig config = version(DEMO, 1, LeasePolicy.BOUNDED).config();
+        return new SiteVersion(
+                1,
+                new SiteConfig(
+                        config.site(),
+                        config.hosts(),
+                        config.origins(),
+                        config.shield(),
+                        config.cache(),
+                        config.lease(),
+                        new PurgeConfig(PurgeConfig.KeyCase.SENSITIVE, 100, 0, List.of(urls))),
+                Instant.EPOCH);
+    }
+
+    @Test
+    void webhooks_are_known_as_soon_as_they_are_read() {
+        assertThat(sites.webhooks(DEMO)).isEmpty();
+        sites.startOver();
+        sites.put(hooked("http://127.0.0.1:1/a"), 0);
+        assertThat(sites.webhooks(DEMO)).containsExactly("http://127.0.0.1:1/a");
+        sites.caughtUp(SECOND);
+        assertThat(sites.webhooks(DEMO)).containsExactly("http://127.0.0.1:1/a");
+        sites.put(hooked("http://127.0.0.1:1/b"), 2 * SECOND);
+        assertThat(sites.webhooks(DEMO)).containsExactly("http://127.0.0.1:1/b");
+        sites.startOver();
+        assertThat(sites.webhooks(DEMO)).as("not read again yet").containsExactly("http://127.0.0.1:1/b");
+        sites.caughtUp(3 * SECOND);
+        assertThat(sites.webhooks(DEMO)).isEmpty();
     }
 }

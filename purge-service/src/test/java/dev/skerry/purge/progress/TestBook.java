@@ -36,6 +36,7 @@ final class TestBook {
 
     final List<PurgeStatus> changes = new ArrayList<>();
     final List<PurgeId> completed = new ArrayList<>();
+    final List<PurgeId> erased = new ArrayList<>();
     final List<PurgeId> forgotten = new ArrayList<>();
     final PurgeBook book;
 
@@ -51,8 +52,13 @@ final class TestBook {
                     }
 
                     @Override
-                    public void completed(PurgeStatus status) {
+                    public void completed(PurgeStatus status, boolean here) {
                         completed.add(status.id());
+                    }
+
+                    @Override
+                    public void erased(PurgeStatus status, boolean here) {
+                        erased.add(status.id());
                     }
 
                     @Override

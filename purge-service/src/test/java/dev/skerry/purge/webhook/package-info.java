@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.purge.webhook;
+
+import org.jspecify.annotations.NullMarked;
