@@ -3,6 +3,7 @@ package dev.skerry.purge;
 import dev.skerry.contract.token.TokenVerifier;
 import dev.skerry.purge.log.AuditLog;
 import dev.skerry.purge.log.PurgeLog;
+import dev.skerry.purge.preview.Previews;
 import dev.skerry.purge.progress.PurgeBook;
 import dev.skerry.purge.progress.PurgeTracker;
 import dev.skerry.purge.progress.SiteTable;
@@ -35,6 +36,7 @@ public final class PurgeService {
     private final PurgeLog log;
     private final AuditTrail audit;
     private final PurgeCommitter committer;
+    private final Previews previews;
 
     /**
      * Makes everything and starts nothing.
@@ -70,6 +72,7 @@ public final class PurgeService {
         log = new PurgeLog(new PurgeLog.Settings(kafka, replication, forgetNodeAfter), tracker, sites, nanoTime, clock);
         audit = new AuditTrail(log.audit()::write, metrics, AuditTrail.PATIENCE, nanoTime);
         committer = new PurgeCommitter(log, tracker, metrics, traces, audit);
+        previews = new Previews(log.previews(), tracker::serving, clock);
     }
 
     void start(@Observes StartupEvent event) {
@@ -144,5 +147,11 @@ public final class PurgeService {
     @Singleton
     PurgeCommitter committer() {
         return committer;
+    }
+
+    @Produces
+    @Singleton
+    Previews previews() {
+        return previews;
     }
 }

@@ -11,8 +11,14 @@ import org.apache.kafka.common.KafkaException;
  * would move to other partitions, and every fence and position of theirs would mean nothing.
  */
 final class LogTopics {
-    private static final List<Topics> NEEDED =
-            List.of(Topics.PURGES, Topics.RECEIPTS, Topics.STATS, Topics.SITES, Topics.AUDIT);
+    private static final List<Topics> NEEDED = List.of(
+            Topics.PURGES,
+            Topics.RECEIPTS,
+            Topics.STATS,
+            Topics.SITES,
+            Topics.AUDIT,
+            Topics.PREVIEWS,
+            Topics.PREVIEW_ANSWERS);
 
     private final TopicAdmin admin;
 

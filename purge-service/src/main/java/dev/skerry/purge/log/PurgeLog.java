@@ -22,6 +22,8 @@ public final class PurgeLog implements AutoCloseable {
     /** Clients of one kind and id get into each other's way in the metrics. */
     private static final String AUDIT_CLIENT_ID = "purge-service-audit";
 
+    private static final String PREVIEW_CLIENT_ID = "purge-service-previews";
+
     /**
      * How to reach Kafka.
      *
@@ -34,6 +36,7 @@ public final class PurgeLog implements AutoCloseable {
     private final PurgeLogWriter writer;
     private final TopicFollower follower;
     private final AuditLog audit;
+    private final PreviewLog previews;
 
     /** Builds what {@link #start} starts; {@code nanoTime} is the monotonic clock that {@code tracker} lives on. */
     public PurgeLog(
@@ -43,13 +46,16 @@ public final class PurgeLog implements AutoCloseable {
         this.writer = new PurgeLogWriter(kafka::producer, nanoTime);
         this.audit = new AuditLog(
                 writer, new TopicHistory(new KafkaConnection(settings.bootstrapServers(), AUDIT_CLIENT_ID), nanoTime));
+        this.previews = new PreviewLog(
+                writer, new KafkaConnection(settings.bootstrapServers(), PREVIEW_CLIENT_ID), nanoTime, clock);
         LogReader reader = new LogReader(topics, writer, tracker, sites, nanoTime, clock, settings.forgetAfter());
         this.follower = new TopicFollower(kafka, LogReader.PLAN, reader, nanoTime);
     }
 
-    /** Starts the thread. */
+    /** Starts the threads. */
     public void start() {
         follower.start();
+        previews.start();
     }
 
     /** How far it has got. */
@@ -67,10 +73,16 @@ public final class PurgeLog implements AutoCloseable {
         return audit;
     }
 
-    /** Ends the thread and the clients, in at most about 7 s. */
+    /** Questions to the nodes and their answers. */
+    public PreviewLog previews() {
+        return previews;
+    }
+
+    /** Ends the threads and the clients, in at most about 12 s. */
     @Override
     public void close() {
         follower.close();
+        previews.close();
         writer.close();
     }
 }
