@@ -38,7 +38,7 @@ public record PreviewAnswer(
      * @param siteObjects responses of the site
      * @param siteBytes that these take there
      * @param complete false if the counting was cut off
-     * @param lookedAt how many entries of the tier were looked at, of all sites
+     * @param lookedAt how many entries of the tier were looked at, of all sites; of Redis about
      */
     public record Count(long objects, long bytes, long siteObjects, long siteBytes, boolean complete, long lookedAt) {}
 

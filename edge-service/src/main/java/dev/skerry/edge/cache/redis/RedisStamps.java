@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * minute. What has no stamp was written by another version, and is not seen.
  */
 public final class RedisStamps implements SharedStamps {
-    /** Keys that Redis looks at in one go: well below a millisecond. */
+    /** Entries that one SCAN passes: well below a millisecond of Redis. */
     private static final int PIECE = 200;
+
+    /** Keys of which one script gives the stamps: a stamp may have 16 KB, and a key 32 of them. */
+    private static final int KEYS = 50;
 
     private static final Duration CLAIMED = Duration.ofMinutes(1);
 
@@ -67,15 +70,16 @@ public final class RedisStamps implements SharedStamps {
             if (found == null) {
                 throw new AwayException("Redis gave no keys", null);
             }
-            look(found.getKeys().toArray(byte[][]::new), visitor);
+            List<byte[]> keys = found.getKeys();
+            for (int from = 0; from < keys.size(); from += KEYS) {
+                List<byte[]> some = keys.subList(from, Math.min(from + KEYS, keys.size()));
+                look(some.toArray(byte[][]::new), visitor);
+            }
             cursor = found;
-            return Math.max(PIECE, found.getKeys().size());
+            return Math.max(PIECE, keys.size());
         }
 
         private void look(byte[][] keys, Visitor visitor) throws AwayException {
-            if (keys.length == 0) {
-                return;
-            }
             List<byte[]> found = connection.await(
                     commands -> commands.<List<byte[]>>eval(RedisScripts.SIZES, ScriptOutputType.MULTI, keys));
             if (found == null) {
