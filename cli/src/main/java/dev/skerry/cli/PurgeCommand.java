@@ -4,6 +4,7 @@ import dev.skerry.cli.platform.CommandFailed;
 import dev.skerry.cli.platform.PlatformClient;
 import dev.skerry.contract.Json;
 import dev.skerry.contract.PurgeMode;
+import dev.skerry.contract.PurgePreview;
 import dev.skerry.contract.PurgeRequest;
 import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.PurgeStatus;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Commits a purge. With --wait, returns when every PoP has applied it, and prints a receipt per node; exit"
                     + " code 1 if that takes longer than --timeout (the purge stays committed).",
+            "With --preview, purges nothing, and prints what would be hit. A site may have a guard (guardPercent), which"
+                    + " refuses what would hit too much of it, unless by --force.",
             "Selectors may be repeated and mixed."
         },
         footerHeading = "%nExamples:%n",
@@ -37,7 +40,8 @@ import picocli.CommandLine.Spec;
             "  ./skerry purge demo --all --wait",
             "  ./skerry purge demo --url http://demo.localhost/a.css --url /b.css --wait",
             "  ./skerry purge demo --key product-7 --soft",
-            "  ./skerry purge demo --prefix /news/ --wait --json"
+            "  ./skerry purge demo --prefix /news/ --wait --json",
+            "  ./skerry purge demo --prefix /news/ --preview"
         })
 final class PurgeCommand implements Callable<Integer> {
     private static final Duration ANSWER_MARGIN = Duration.ofSeconds(10);
@@ -75,6 +79,12 @@ final class PurgeCommand implements Callable<Integer> {
     @Option(names = "--wait", description = "Wait until every PoP has applied it.")
     private boolean await;
 
+    @Option(names = "--preview", description = "Purge nothing, and tell what would be hit.")
+    private boolean preview;
+
+    @Option(names = "--force", description = "Purge even what the site's guard would refuse.")
+    private boolean force;
+
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
@@ -92,20 +102,20 @@ final class PurgeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PurgeRequest request = request();
-        byte[] body = Json.write(request);
         boolean whole = request.selectors().stream().anyMatch(PurgeSelector::hitsWholeHost);
         try (PlatformClient client = PlatformClient.of(data.get())) {
+            if (preview) {
+                byte[] answer = send(client, "/preview", "purge:read", request);
+                if (json) {
+                    terminal.say(new String(answer, StandardCharsets.UTF_8).strip());
+                } else {
+                    PreviewPage.lines(Json.readMessage(answer, PurgePreview.class))
+                            .forEach(terminal::say);
+                }
+                return Main.OK;
+            }
             String query = await ? "?wait=complete&timeout=" + timeout : "";
-            byte[] answer = client.send(
-                    SERVICE,
-                    client.purge("/v1/sites/" + site + "/purges" + query)
-                            .header(
-                                    "Authorization",
-                                    client.authorization(site.value(), whole ? "purge:all" : "purge:select"))
-                            .header("Content-Type", "application/json")
-                            .timeout(timeout.duration().plus(ANSWER_MARGIN))
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                            .build());
+            byte[] answer = send(client, query, whole ? "purge:all" : "purge:select", request);
             PurgeStatus status = Json.readMessage(answer, PurgeStatus.class);
             if (json) {
                 terminal.say(new String(answer, StandardCharsets.UTF_8).strip());
@@ -121,13 +131,28 @@ final class PurgeCommand implements Callable<Integer> {
         return Main.OK;
     }
 
+    private byte[] send(PlatformClient client, String behind, String scope, PurgeRequest request) {
+        return client.send(
+                SERVICE,
+                client.purge("/v1/sites/" + site + "/purges" + behind)
+                        .header("Authorization", client.authorization(site.value(), scope))
+                        .header("Content-Type", "application/json")
+                        .timeout(timeout.duration().plus(ANSWER_MARGIN))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(request)))
+                        .build());
+    }
+
     private PurgeRequest request() {
         if (urls.isEmpty() && keys.isEmpty() && prefixes.isEmpty() && hosts.isEmpty() && !all) {
             throw new ParameterException(
                     spec.commandLine(), "say what to purge: --url, --key, --prefix, --host or --all");
         }
+        if (preview && (await || force)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--preview purges nothing: leave out --wait and --force, or --preview");
+        }
         PurgeRequest request =
-                new PurgeRequest(urls, keys, prefixes, hosts, all, soft ? PurgeMode.SOFT : PurgeMode.HARD);
+                new PurgeRequest(urls, keys, prefixes, hosts, all, soft ? PurgeMode.SOFT : PurgeMode.HARD, force);
         try {
             request.selectors();
             return request;

@@ -9,10 +9,12 @@ import dev.skerry.contract.Json;
 import dev.skerry.contract.NodeId;
 import dev.skerry.contract.PopId;
 import dev.skerry.contract.Position;
+import dev.skerry.contract.PreviewAnswer;
 import dev.skerry.contract.Problem;
 import dev.skerry.contract.PublishResult;
 import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeMode;
+import dev.skerry.contract.PurgePreview;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.Receipt;
 import dev.skerry.contract.SiteConfig;
@@ -26,6 +28,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,6 +154,51 @@ class ServiceCommandsTest {
             assertThat(run.out()).isEqualTo(Json.writeString(purge(PurgeStatus.State.COMMITTED)) + "\n");
             assertThat(claims(Objects.requireNonNull(platform.asked().get("POST /v1/sites/demo/purges"))))
                     .contains("\"scope\":\"purge:all\"");
+        }
+    }
+
+    @Test
+    void a_preview_prints_each_tier_and_some_urls_and_purges_nothing() throws IOException {
+        PreviewAnswer.Count redis = new PreviewAnswer.Count(700, 7_000, 9_000, 90_000, false, 20_000);
+        PurgePreview preview = PurgePreview.of(
+                DEMO,
+                List.of("prefix:/news"),
+                List.of(new PurgePreview.Pop(
+                        new PopId("fra"),
+                        List.of(new PurgePreview.Node(new NodeId("fra-1"), 3, 300, 40, 4_000, true, 50)),
+                        redis,
+                        IntStream.range(0, 7).mapToObj(i -> "http://demo/" + i).toList())),
+                List.of(new NodeId("nyc-1")));
+        try (TestPlatform platform = new TestPlatform(folder, asked -> json(200, preview))) {
+            CommandRun run = run("purge demo --prefix /news/ --preview");
+
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(run.out().lines())
+                    .containsExactly(
+                            "Would hit 7.8 % of what is stored of demo, where most is hit. Nothing is purged.",
+                            "  POP  WHERE  OBJECTS       BYTES           SHARE",
+                            "  fra  fra-1  3 of 40       300 of 4000     7.5 %",
+                            "  fra  Redis  700 of 9000+  7000 of 90000+  7.8 %",
+                            "  + counted in part, for want of time: there is more",
+                            "  fra: http://demo/0",
+                            "  fra: http://demo/1",
+                            "  fra: http://demo/2",
+                            "  fra: http://demo/3",
+                            "  fra: http://demo/4",
+                            "  no answer of nyc-1");
+            assertThat(platform.asked()).containsOnlyKeys("POST /v1/sites/demo/purges/preview");
+            assertThat(run("purge demo --all --preview --json").out()).isEqualTo(Json.writeString(preview) + "\n");
+            assertThat(run("purge demo --all --preview --force").err()).contains("--preview purges nothing");
+        }
+    }
+
+    @Test
+    void a_purge_may_be_forced() throws IOException {
+        try (TestPlatform platform = new TestPlatform(folder, asked -> json(202, purge(PurgeStatus.State.COMMITTED)))) {
+            assertThat(run("purge demo --all --force").code()).isZero();
+            assertThat(Objects.requireNonNull(platform.asked().get("POST /v1/sites/demo/purges"))
+                            .body())
+                    .contains("\"force\":true");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.skerry.contract;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param hosts host names
  * @param everything true to purge the whole site
  * @param mode hard or soft
+ * @param force true to purge even where {@link PurgeConfig#guardPercent} says that it is too much
  */
 public record PurgeRequest(
         List<String> urls,
@@ -26,7 +28,8 @@ public record PurgeRequest(
         List<String> prefixes,
         List<String> hosts,
         boolean everything,
-        PurgeMode mode) {
+        PurgeMode mode,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean force) {
     /** The most selectors in one request. */
     public static final int MAX_SELECTORS = 1000;
 
@@ -38,14 +41,27 @@ public record PurgeRequest(
             @JsonProperty("prefixes") @Nullable List<String> prefixes,
             @JsonProperty("hosts") @Nullable List<String> hosts,
             @JsonProperty("everything") @Nullable Boolean everything,
-            @JsonProperty("mode") @Nullable PurgeMode mode) {
+            @JsonProperty("mode") @Nullable PurgeMode mode,
+            @JsonProperty("force") @Nullable Boolean force) {
         this(
                 orEmpty(urls),
                 orEmpty(keys),
                 orEmpty(prefixes),
                 orEmpty(hosts),
                 everything != null && everything,
-                mode == null ? PurgeMode.HARD : mode);
+                mode == null ? PurgeMode.HARD : mode,
+                force != null && force);
+    }
+
+    /** One that is not forced. */
+    public PurgeRequest(
+            List<String> urls,
+            List<String> keys,
+            List<String> prefixes,
+            List<String> hosts,
+            boolean everything,
+            PurgeMode mode) {
+        this(urls, keys, prefixes, hosts, everything, mode, false);
     }
 
     /** Copies the lists. */

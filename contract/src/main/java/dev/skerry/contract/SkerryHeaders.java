@@ -20,6 +20,9 @@ public final class SkerryHeaders {
     /** In a PURGE: {@code 1} for a soft purge. */
     public static final String SOFT_PURGE = "skerry-soft-purge";
 
+    /** In a purge of any shape: {@code 1} to purge even where the site's guard says that it is too much. */
+    public static final String PURGE_FORCE = "skerry-purge-force";
+
     /** What requests carry for Skerry alone: no part of a cache key, and passed on to no one. */
     public static final Set<String> OF_REQUESTS = Set.of(FENCE, PEER);
 

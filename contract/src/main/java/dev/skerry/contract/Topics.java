@@ -61,6 +61,15 @@ public record Topics(String name, int partitions, Map<String, String> settings) 
             1,
             Map.of("cleanup.policy", "compact,delete", "retention.ms", "604800000", "segment.ms", "86400000"));
 
+    private static final Map<String, String> MINUTES =
+            Map.of("cleanup.policy", "delete", "retention.ms", "600000", "segment.ms", "600000");
+
+    /** A {@link PreviewRequest} per question, keyed by its id; of no use after a few seconds, kept for ten minutes. */
+    public static final Topics PREVIEWS = new Topics("skerry.previews", 1, MINUTES);
+
+    /** A {@link PreviewAnswer} per question and node, keyed by the question's id. */
+    public static final Topics PREVIEW_ANSWERS = new Topics("skerry.preview-answers", 1, MINUTES);
+
     /** Copies the map. */
     public Topics {
         settings = Map.copyOf(settings);

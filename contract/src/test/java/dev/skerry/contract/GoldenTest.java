@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,19 @@ class GoldenTest {
             "publisher",
             12.5);
 
+    private static final UUID QUESTION = UUID.fromString("0b5a2c1e-6f0d-4c8e-9a41-5d1f0e7c2b3a");
+
+    private static final PreviewAnswer ANSWER = new PreviewAnswer(
+            QUESTION,
+            FRA,
+            NODE,
+            new PreviewAnswer.Count(3, 3072, 40, 65_536, true, 52),
+            new PreviewAnswer.Count(700, 716_800, 9000, 9_216_000, false, 20_000),
+            List.of("http://demo.localhost/news/a?b"));
+
+    private static final List<PurgeSelector> PREVIEWED =
+            List.of(PurgeSelector.parse("key:product-7"), PurgeSelector.parse("prefix:/news"));
+
     static Stream<Arguments> messages() {
         return Stream.of(
                 arguments(
@@ -111,6 +125,22 @@ class GoldenTest {
                                 List.of("demo.localhost"),
                                 false,
                                 PurgeMode.SOFT)),
+                arguments(
+                        "purge-request-forced",
+                        new PurgeRequest(List.of(), List.of(), List.of(), List.of(), true, PurgeMode.HARD, true)),
+                arguments("preview-request", new PreviewRequest(QUESTION, DEMO, PREVIEWED, AT)),
+                arguments("preview-answer", ANSWER),
+                arguments(
+                        "preview-answer-unshared",
+                        new PreviewAnswer(QUESTION, FRA, NODE, ANSWER.memory(), null, List.of())),
+                arguments(
+                        "purge-preview",
+                        PurgePreview.of(
+                                DEMO,
+                                PREVIEWED.stream().map(PurgeSelector::text).toList(),
+                                List.of(new PurgePreview.Pop(
+                                        FRA, List.of(PurgePreview.Node.of(ANSWER)), ANSWER.shared(), ANSWER.samples())),
+                                List.of(new NodeId("nyc-1")))),
                 arguments("purge-status", STATUS),
                 arguments("publish-result", new PublishResult(DEMO, "css/site.css", "\"0a1b\"", 1234, STATUS)),
                 arguments("webhook-mark", new WebhookMark(AT, WebhookMark.Outcome.DELIVERED)),
@@ -158,6 +188,9 @@ class GoldenTest {
                 PurgeStatus.class,
                 PublishResult.class,
                 WebhookMark.class,
+                PreviewRequest.class,
+                PreviewAnswer.class,
+                PurgePreview.class,
                 Problem.class
             })
     void a_message_without_its_fields_is_refused(Class<?> type) {

@@ -244,7 +244,7 @@ class RefusalTest {
                 "{\"prefixes\":[\"/a?b\"]}   | prefixes[0]: prefix '/a?b' has a query",
                 "{\"hosts\":[\"*\"]}         | hosts[0]: host '*' is not valid",
                 "{\"urls\":[\"/a\"],\"mode\":\"x\"} | mode: purge mode 'x' is unknown: use hard or soft",
-                "{\"url\":[\"/a\"]}          | unknown field 'url': known here are everything, hosts, keys, mode",
+                "{\"url\":[\"/a\"]}          | unknown field 'url': known here are everything, force, hosts, keys, mode",
                 "{\"urls\":[],\"urls\":[]}   | Duplicate field 'urls'",
                 "{\"urls\":[\"/a\"]} x       | Unrecognized token 'x'",
                 "{\"urls\":[\"/a\"           | Unexpected end",

@@ -231,6 +231,7 @@ public final class Edge implements AutoCloseable {
         if (known != null) {
             known.measure(metrics);
             known.erase(memory, cache::storesEnded);
+            known.preview(memory);
             metrics.counter(
                     "skerry.edge.erased.memory",
                     "Responses that were erased from memory after a purge",

@@ -6,8 +6,11 @@ import dev.skerry.contract.Topics;
 import dev.skerry.edge.admin.EdgeMetrics;
 import dev.skerry.edge.admin.LeaseOverview;
 import dev.skerry.edge.cache.CacheTier;
+import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.cache.redis.RedisErasure;
 import dev.skerry.edge.cache.redis.RedisTier;
+import dev.skerry.edge.preview.Previewer;
+import dev.skerry.edge.preview.Previews;
 import dev.skerry.edge.purge.ErasableTier;
 import dev.skerry.edge.purge.Eraser;
 import dev.skerry.edge.purge.KafkaReports;
@@ -41,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * is waited for; Redis may come and go.
  */
 final class Fleet implements AutoCloseable {
+    private final EdgeConfig config;
+    private final String kafka;
+    private final InstantSource clock;
     private final long incarnation;
     private final PurgeState purges;
     private final LogReader purgeReader;
@@ -58,6 +64,7 @@ final class Fleet implements AutoCloseable {
     private final String name;
     private final int eraseKeysPerSecond;
     private volatile @Nullable Eraser eraser;
+    private volatile @Nullable Previews previews;
     private volatile @Nullable StatsSender stats;
 
     private Fleet(
@@ -67,6 +74,9 @@ final class Fleet implements AutoCloseable {
             LogExtent siteTopic,
             InstantSource clock,
             Tracing tracing) {
+        this.config = config;
+        this.kafka = kafka;
+        this.clock = clock;
         timers.setRemoveOnCancelPolicy(true);
         incarnation = clock.millis();
         purges = new PurgeState(
@@ -147,6 +157,21 @@ final class Fleet implements AutoCloseable {
         eraser = own;
     }
 
+    /** Begins to answer what purges would hit, of this memory and of the PoP's Redis. */
+    void preview(MemoryTier memory) {
+        RedisTier shared = redis;
+        Previewer previewer = new Previewer(
+                config.pop(),
+                config.node(),
+                memory::responses,
+                shared == null ? null : shared.stamps(),
+                stamp -> purges.verdict(stamp).mayHaveBeenHard(),
+                System::nanoTime);
+        Previews own = new Previews(kafka, previewer, reports, clock);
+        own.start();
+        previews = own;
+    }
+
     /** Tells the fleet what the node does with requests. */
     void state(NodeReport.State state) {
         receipts.state(state);
@@ -187,6 +212,7 @@ final class Fleet implements AutoCloseable {
     String brokenBy() {
         StatsSender sender = stats;
         Eraser erasing = eraser;
+        Previews previewing = previews;
         return Stream.of(
                         purges.brokenBy(),
                         siteState.brokenBy(),
@@ -195,7 +221,8 @@ final class Fleet implements AutoCloseable {
                         lease.brokenBy(),
                         receipts.brokenBy(),
                         sender == null ? null : sender.brokenBy(),
-                        erasing == null ? null : erasing.brokenBy())
+                        erasing == null ? null : erasing.brokenBy(),
+                        previewing == null ? null : previewing.brokenBy())
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -221,6 +248,14 @@ final class Fleet implements AutoCloseable {
             Eraser erasing = eraser;
             return erasing == null ? 0 : erasing.failures();
         });
+        metrics.counter("skerry.edge.previews.answered", "Previews of purges that this node answered", () -> {
+            Previews previewing = previews;
+            return previewing == null ? 0 : previewing.answered();
+        });
+        metrics.counter("skerry.edge.previews.dropped", "Previews too many, too old or unreadable", () -> {
+            Previews previewing = previews;
+            return previewing == null ? 0 : previewing.dropped();
+        });
         metrics.counter("skerry.edge.sites.bad", "Unreadable site records", siteState::badRecords);
         metrics.gauge(
                 "skerry.edge.purge.index.selectors",
@@ -243,6 +278,10 @@ final class Fleet implements AutoCloseable {
         Eraser erasing = eraser;
         if (erasing != null) {
             erasing.close();
+        }
+        Previews previewing = previews;
+        if (previewing != null) {
+            previewing.close();
         }
         receipts.close();
         lease.close();

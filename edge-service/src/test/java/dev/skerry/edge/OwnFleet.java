@@ -34,7 +34,13 @@ final class OwnFleet {
     OwnFleet(String kafka) throws Exception {
         this.kafka = kafka;
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
-            for (Topics topic : List.of(Topics.PURGES, Topics.RECEIPTS, Topics.SITES, Topics.STATS)) {
+            for (Topics topic : List.of(
+                    Topics.PURGES,
+                    Topics.RECEIPTS,
+                    Topics.SITES,
+                    Topics.STATS,
+                    Topics.PREVIEWS,
+                    Topics.PREVIEW_ANSWERS)) {
                 NewTopic wanted = new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.settings());
                 try {
                     admin.createTopics(List.of(wanted)).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -83,7 +89,7 @@ final class OwnFleet {
         return new Position(partition, send(Topics.PURGES.name(), partition, key, Json.write(record)));
     }
 
-    private long send(String topic, int partition, byte[] key, byte[] value) throws Exception {
+    long send(String topic, int partition, byte[] key, byte[] value) throws Exception {
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", kafka),
                 new ByteArraySerializer(),

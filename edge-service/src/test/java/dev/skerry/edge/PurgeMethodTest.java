@@ -77,13 +77,14 @@ class PurgeMethodTest {
 
     @Test
     void a_purge_is_handed_over_with_its_token_and_the_answer_comes_back() throws IOException {
-        Reply reply = purge("/a.html", BEARER, "Idempotency-Key: k1");
+        Reply reply = purge("/a.html", BEARER, "Idempotency-Key: k1", "Skerry-Purge-Force: 1");
 
         ScriptedOrigin.Request request = service.requests.getLast();
         assertThat(request.method()).isEqualTo("POST");
         assertThat(request.target()).isEqualTo("/v1/sites/docs/purges");
         assertThat(request.field("authorization")).isEqualTo("Bearer " + TOKEN);
         assertThat(request.field("idempotency-key")).isEqualTo("k1");
+        assertThat(request.field("skerry-purge-force")).isEqualTo("1");
         assertThat(request.field("content-type")).isEqualTo("application/json");
         assertThat(asked().urls()).containsExactly("http://docs.localhost/a.html");
         assertThat(asked().mode()).isEqualTo(PurgeMode.HARD);

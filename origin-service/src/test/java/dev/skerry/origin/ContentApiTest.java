@@ -75,6 +75,9 @@ class ContentApiTest {
         PurgeStandIn.Purge purge = platform.purges().next();
         assertThat(purge.path()).isEqualTo("/v1/sites/" + SITE + "/purges");
         assertThat(purge.authorization()).isEqualTo("Bearer " + PurgeStandIn.TOKEN);
+        assertThat(purge.force())
+                .as("no guard keeps what is published from being seen")
+                .isEqualTo("1");
         assertThat(purge.request().urls()).containsExactly("/a/b%20c.html");
 
         HttpResponse<byte[]> get = client.get(BASE + "a/b%20c.html");

@@ -48,6 +48,7 @@ final class PurgeStandIn implements AutoCloseable {
             @Nullable String query,
             @Nullable String authorization,
             @Nullable String traceparent,
+            @Nullable String force,
             PurgeRequest request) {}
 
     PurgeStandIn() {
@@ -110,6 +111,7 @@ final class PurgeStandIn implements AutoCloseable {
                     exchange.getRequestURI().getQuery(),
                     exchange.getRequestHeaders().getFirst("Authorization"),
                     exchange.getRequestHeaders().getFirst("traceparent"),
+                    exchange.getRequestHeaders().getFirst("Skerry-Purge-Force"),
                     request));
             awaitRelease();
             PurgeStatus status = new PurgeStatus(

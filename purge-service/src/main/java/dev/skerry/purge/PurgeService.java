@@ -10,6 +10,7 @@ import dev.skerry.contract.webhook.WebhookKey;
 import dev.skerry.purge.log.AuditLog;
 import dev.skerry.purge.log.PurgeLog;
 import dev.skerry.purge.log.RequestReader;
+import dev.skerry.purge.preview.Previews;
 import dev.skerry.purge.progress.PurgeBook;
 import dev.skerry.purge.progress.PurgeTracker;
 import dev.skerry.purge.progress.SiteTable;
@@ -52,6 +53,7 @@ public final class PurgeService {
     private final Trust trust;
     private final EventResults results;
     private @Nullable RequestReader requests;
+    private final Previews previews;
 
     /**
      * Makes everything and starts nothing.
@@ -103,6 +105,7 @@ public final class PurgeService {
                 clock);
         audit = new AuditTrail(log.audit()::write, metrics, AuditTrail.PATIENCE, nanoTime);
         committer = new PurgeCommitter(log, tracker, metrics, traces, audit);
+        previews = new Previews(log.previews(), tracker::serving, clock);
     }
 
     private CompletableFuture<Void> tell(CloudEvent result, String key) {
@@ -210,5 +213,11 @@ public final class PurgeService {
     @Singleton
     PurgeCommitter committer() {
         return committer;
+    }
+
+    @Produces
+    @Singleton
+    Previews previews() {
+        return previews;
     }
 }

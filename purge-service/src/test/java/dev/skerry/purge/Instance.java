@@ -10,6 +10,7 @@ import dev.skerry.contract.Topics;
 import dev.skerry.contract.token.TokenVerifier;
 import dev.skerry.purge.api.Access;
 import dev.skerry.purge.api.PurgeIntake;
+import dev.skerry.purge.api.PurgeSizeGuard;
 import dev.skerry.purge.events.EventIntake;
 import dev.skerry.purge.events.EventResults;
 import dev.skerry.purge.events.Trust;
@@ -17,6 +18,7 @@ import dev.skerry.contract.webhook.WebhookKey;
 import dev.skerry.purge.log.PurgeLog;
 import dev.skerry.purge.log.RequestHandler;
 import dev.skerry.purge.log.RequestReader;
+import dev.skerry.purge.preview.Previews;
 import dev.skerry.purge.progress.PurgeBook;
 import dev.skerry.purge.progress.PurgeTracker;
 import dev.skerry.purge.progress.SiteTable;
@@ -121,6 +123,7 @@ final class Instance implements AutoCloseable {
                 committer,
                 tracker,
                 sites,
+                new PurgeSizeGuard(sites, new Previews(log.previews(), tracker::serving, InstantSource.system())),
                 InstantSource.system(),
                 this::nanoTime);
         return new EventIntake(intake, Trust.BROKER, results, metrics, this::nanoTime);

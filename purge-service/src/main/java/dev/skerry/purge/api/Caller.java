@@ -45,6 +45,19 @@ public record Caller(VerifiedToken token) {
                 "the token lacks scope " + Scope.PURGE_ALL + ", which everything, hosts and the prefix / need");
     }
 
+    /**
+     * Whoever may purge so much may see what that would hit, and so may {@code purge:read}; else 403.
+     *
+     * @param wholeHost whether it is all of a host at least
+     */
+    void requirePreview(boolean wholeHost) {
+        require(
+                wholeHost
+                        ? List.of(Scope.PURGE_READ, Scope.PURGE_ALL)
+                        : List.of(Scope.PURGE_READ, Scope.PURGE_SELECT, Scope.PURGE_ALL),
+                "the token lacks scope " + Scope.PURGE_READ + ", or the one that such a purge needs");
+    }
+
     /** Whoever may purge may see purges, and so may {@code purge:read} and {@code status:read}; else 403. */
     void requireRead() {
         require(MAY_READ, "the token lacks scope " + Scope.PURGE_READ);

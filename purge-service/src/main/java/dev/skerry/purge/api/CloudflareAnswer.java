@@ -47,6 +47,7 @@ record CloudflareAnswer(
             case INVALID_REQUEST,
                     METHOD_NOT_ALLOWED,
                     NOT_ACCEPTABLE,
+                    PURGE_TOO_LARGE,
                     TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
                     KEY_REUSED,
@@ -54,6 +55,7 @@ record CloudflareAnswer(
                     INTERNAL,
                     NOT_READY,
                     NOT_COMMITTED,
+                    PREVIEW_UNAVAILABLE,
                     TOO_BUSY -> 10_000 + kind.status();
         };
     }

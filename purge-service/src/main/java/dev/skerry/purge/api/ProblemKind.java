@@ -21,6 +21,8 @@ public enum ProblemKind {
     METHOD_NOT_ALLOWED("method-not-allowed", "Method not allowed", 405),
     /** None of the accepted media types can be sent. */
     NOT_ACCEPTABLE("not-acceptable", "Not acceptable", 406),
+    /** The purge would hit more of the site than its guard lets pass. */
+    PURGE_TOO_LARGE("purge-too-large", "Purge too large", 409),
     /** The body is over the limit. */
     TOO_LARGE("body-too-large", "Body too large", 413),
     /** The body is not JSON by its {@code Content-Type}. */
@@ -35,6 +37,8 @@ public enum ProblemKind {
     NOT_READY("not-ready", "Not ready", 503),
     /** The purge log has not taken the purge. */
     NOT_COMMITTED("not-committed", "Purge not committed", 503),
+    /** No node has said what a purge would hit. */
+    PREVIEW_UNAVAILABLE("preview-unavailable", "No preview", 503),
     /** A limit on what is done at a time is reached. */
     TOO_BUSY("too-busy", "Too busy", 503);
 

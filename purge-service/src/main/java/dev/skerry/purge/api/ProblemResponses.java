@@ -1,6 +1,7 @@
 package dev.skerry.purge.api;
 
 import dev.skerry.purge.PurgeRefusedException;
+import dev.skerry.purge.preview.PreviewRefusedException;
 import dev.skerry.purge.progress.PurgeTracker;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -30,6 +31,12 @@ public final class ProblemResponses {
     @ServerExceptionMapper
     public Response notCommitted(PurgeRefusedException e, UriInfo uri) {
         return respond(ProblemKind.of(e.reason()), e.detail(), uri);
+    }
+
+    /** Nobody was asked what a purge would hit. */
+    @ServerExceptionMapper
+    public Response noPreview(PreviewRefusedException e, UriInfo uri) {
+        return respond(PurgeSizeGuard.problem(e), uri);
     }
 
     /** A bound of the tracker. */

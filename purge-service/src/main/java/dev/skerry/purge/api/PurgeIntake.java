@@ -22,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,11 @@ import org.jspecify.annotations.Nullable;
 public final class PurgeIntake {
     private static final int MAX_KEY_LENGTH = 255;
     private static final int ID_BYTES = 12;
+    private static final Set<ProblemKind> AUDITED = EnumSet.of(
+            ProblemKind.FORBIDDEN,
+            ProblemKind.RATE_LIMITED,
+            ProblemKind.PURGE_TOO_LARGE,
+            ProblemKind.PREVIEW_UNAVAILABLE);
 
     private final Access access;
     private final PurgeLimits limits;
@@ -46,6 +52,7 @@ public final class PurgeIntake {
     private final PurgeCommitter committer;
     private final PurgeTracker tracker;
     private final SiteTable sites;
+    private final PurgeSizeGuard guard;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final IdempotencyKeys keys;
@@ -60,6 +67,7 @@ public final class PurgeIntake {
             PurgeCommitter committer,
             PurgeTracker tracker,
             SiteTable sites,
+            PurgeSizeGuard guard,
             InstantSource clock,
             LongSupplier nanoTime) {
         this.access = access;
@@ -69,6 +77,7 @@ public final class PurgeIntake {
         this.committer = committer;
         this.tracker = tracker;
         this.sites = sites;
+        this.guard = guard;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.keys = new IdempotencyKeys(nanoTime);
@@ -78,6 +87,11 @@ public final class PurgeIntake {
     public record Admitted(PurgeCall call, Caller caller, SiteId site) {
         private Requester requester() {
             return new Requester(caller.subject(), call.client(), call.via());
+        }
+
+        /** The same call, to be committed whatever the site's guard says. */
+        Admitted forced() {
+            return new Admitted(call.forced(), caller, site);
         }
     }
 
@@ -115,7 +129,7 @@ public final class PurgeIntake {
 
     /** Who tries what is not allowed is worth knowing. What else is wrong with a request is the client's affair alone. */
     private static boolean isAudited(ProblemException refusal) {
-        return refusal.kind() == ProblemKind.FORBIDDEN || refusal.kind() == ProblemKind.RATE_LIMITED;
+        return AUDITED.contains(refusal.kind());
     }
 
     private Instant now() {
@@ -127,13 +141,19 @@ public final class PurgeIntake {
      * again, in whatever shape and spelling, gets the purge of the first ({@link IdempotencyKeys}).
      *
      * @param requested of {@link SelectorCheck}
-     * @throws ProblemException if the caller may not purge so much, or not yet, or the key is malformed or used
+     * @throws ProblemException if the caller may not purge so much, or not yet, or not unless it is forced, or the key is
+     *     malformed or used
      * @throws dev.skerry.purge.PurgeRefusedException if it was not committed
      */
     PurgeStatus commit(Admitted admitted, PurgeMode mode, List<PurgeSelector> requested) {
         @Nullable String key = admitted.call().idempotencyKey();
+        boolean forced = admitted.call().isForced();
         return commit(
-                newId(), admitted, mode, requested, order -> key == null ? limited(order) : commitOnce(order, key));
+                newId(),
+                admitted,
+                mode,
+                requested,
+                order -> key == null ? limited(order, forced) : commitOnce(order, forced, key));
     }
 
     /**
@@ -145,6 +165,7 @@ public final class PurgeIntake {
      * @throws ProblemException also if the id is that of another purge
      */
     public PurgeStatus commitAs(PurgeId id, Admitted admitted, PurgeMode mode, List<PurgeSelector> requested) {
+        boolean forced = admitted.call().isForced();
         return commit(
                 id,
                 admitted,
@@ -152,7 +173,7 @@ public final class PurgeIntake {
                 requested,
                 order -> tracker.status(id)
                         .map(known -> requireSame(known, order))
-                        .orElseGet(() -> limited(order)));
+                        .orElseGet(() -> limited(order, forced)));
     }
 
     /** What was read back from the log may lack selectors that compaction has removed. */
@@ -194,8 +215,11 @@ public final class PurgeIntake {
         }
     }
 
-    /** A purge by key says in the log whether case counts: nodes may have stored what it hits under another rule. */
-    private List<PurgeSelector> inCaseOf(SiteId site, List<PurgeSelector> selectors) {
+    /**
+     * What stands in the log for {@code selectors}. A purge by key says there whether case counts: nodes may have stored what it
+     * hits under another rule.
+     */
+    List<PurgeSelector> inCaseOf(SiteId site, List<PurgeSelector> selectors) {
         return switch (sites.purgeConfig(site).keyCase()) {
             case SENSITIVE -> selectors;
             case IGNORED ->
@@ -208,11 +232,14 @@ public final class PurgeIntake {
         };
     }
 
-    private PurgeStatus limited(PurgeOrder order) {
+    private PurgeStatus limited(PurgeOrder order, boolean forced) {
         limits.take(order.requestedBy(), order.site(), order.selectors()).ifPresent(refusal -> {
             metrics.rateLimited(refusal.limit());
             throw rateLimited(order, refusal);
         });
+        if (!forced) {
+            guard.check(order.site(), order.selectors());
+        }
         return committer.commit(order);
     }
 
@@ -228,7 +255,7 @@ public final class PurgeIntake {
                 refusal.retryAfter());
     }
 
-    private PurgeStatus commitOnce(PurgeOrder order, String key) {
+    private PurgeStatus commitOnce(PurgeOrder order, boolean forced, String key) {
         if (key.isEmpty() || key.length() > MAX_KEY_LENGTH || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
             throw new ProblemException(
                     ProblemKind.INVALID_REQUEST,
@@ -238,7 +265,7 @@ public final class PurgeIntake {
                 order.requestedBy(),
                 key,
                 fingerprint(order),
-                () -> limited(order).id());
+                () -> limited(order, forced).id());
         return tracker.status(id)
                 .orElseThrow(() -> new ProblemException(
                         ProblemKind.UNKNOWN_PURGE, "purge " + id + " was committed and is remembered no longer"));

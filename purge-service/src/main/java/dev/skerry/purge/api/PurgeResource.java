@@ -43,7 +43,8 @@ public final class PurgeResource {
      * Commits a purge. Answers a {@link PurgeStatus} with {@code Location}: 200 if it is complete, else 202. With {@code
      * ?wait=complete} it answers once the purge is complete, with {@code ?wait=erased} once what it hit is erased, or when {@code &timeout=} (2 s, 30 s at most) has passed, or
      * at once if too many wait already. A purge that is committed is never answered by an error. With {@code
-     * Idempotency-Key} a repeated request gets the purge of the first ({@link IdempotencyKeys}).
+     * Idempotency-Key} a repeated request gets the purge of the first ({@link IdempotencyKeys}). What is over the site's guard
+     * is refused with 409 unless it is forced ({@link PurgeSizeGuard}).
      */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -58,7 +59,8 @@ public final class PurgeResource {
                 intake.admit(PurgeCall.of(request, AuditRecord.Via.NATIVE, site, intake.arrival()));
         Optional<Wait> wait = Wait.of(uri.getQueryParameters());
         PurgeRequest purge = Body.json(content, PurgeRequest.class);
-        PurgeStatus committed = intake.commit(admitted, purge.mode(), SelectorCheck.selectors(purge::selectors));
+        PurgeStatus committed = intake.commit(
+                purge.force() ? admitted.forced() : admitted, purge.mode(), SelectorCheck.selectors(purge::selectors));
         if (wait.isEmpty()) {
             return respond(committed);
         }

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a request waits for its purge, and for what.
@@ -37,13 +38,21 @@ record Wait(PurgeStatus.State until, Duration timeout) {
             return Optional.empty();
         }
         PurgeStatus.State until = state("wait", wait);
+        return Optional.of(new Wait(until, timeout(timeout, MAX)));
+    }
+
+    /**
+     * Reads a {@code timeout}; null is {@value #DEFAULT}.
+     *
+     * @throws ProblemException 400 if it is over {@code max}, or has another form
+     */
+    static Duration timeout(@Nullable String text, Duration max) {
         try {
-            Duration duration =
-                    TimeSpan.parse(timeout == null ? DEFAULT : timeout).duration();
-            if (duration.compareTo(MAX) > 0) {
-                throw invalid("timeout is at most " + MAX.toSeconds() + "s");
+            Duration duration = TimeSpan.parse(text == null ? DEFAULT : text).duration();
+            if (duration.compareTo(max) > 0) {
+                throw invalid("timeout is at most " + max.toSeconds() + "s");
             }
-            return Optional.of(new Wait(until, duration));
+            return duration;
         } catch (IllegalArgumentException e) {
             throw new ProblemException(ProblemKind.INVALID_REQUEST, "timeout: " + e.getMessage(), e);
         }

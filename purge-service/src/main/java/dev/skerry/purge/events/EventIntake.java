@@ -117,6 +117,7 @@ public final class EventIntake implements RequestHandler {
                 PurgeRequested.site(event),
                 incoming.authorization(),
                 null,
+                null,
                 incoming.traceparent(),
                 intake.arrival());
         PurgeIntake.Admitted admitted = switch (trust) {
@@ -129,7 +130,8 @@ public final class EventIntake implements RequestHandler {
         results.expect(id, ref);
         boolean committed = false;
         try {
-            PurgeStatus status = intake.commitAs(id, admitted, purge.mode(), selectors);
+            PurgeStatus status =
+                    intake.commitAs(id, purge.force() ? admitted.forced() : admitted, purge.mode(), selectors);
             committed = true;
             return status;
         } finally {
@@ -158,7 +160,7 @@ public final class EventIntake implements RequestHandler {
     /** Whether the same event may be taken later, and is worth waiting for. */
     static boolean mayPass(ProblemKind kind, Duration waited) {
         return switch (kind) {
-            case NOT_READY, NOT_COMMITTED, TOO_BUSY -> true;
+            case NOT_READY, NOT_COMMITTED, TOO_BUSY, PREVIEW_UNAVAILABLE -> true;
             case RATE_LIMITED -> waited.compareTo(RATE_LIMIT_PATIENCE) < 0;
             case INVALID_REQUEST,
                     UNAUTHORIZED,
@@ -171,6 +173,7 @@ public final class EventIntake implements RequestHandler {
                     TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
                     KEY_REUSED,
+                    PURGE_TOO_LARGE,
                     INTERNAL -> false;
         };
     }

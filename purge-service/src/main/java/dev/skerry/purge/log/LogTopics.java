@@ -19,7 +19,9 @@ final class LogTopics {
             Topics.AUDIT,
             Topics.PURGE_REQUESTS,
             Topics.PURGE_RESULTS,
-            Topics.WEBHOOKS);
+            Topics.WEBHOOKS,
+            Topics.PREVIEWS,
+            Topics.PREVIEW_ANSWERS);
 
     private final TopicAdmin admin;
 

@@ -25,6 +25,7 @@ public final class PurgeLog implements AutoCloseable {
     private static final String AUDIT_CLIENT_ID = "purge-service-audit";
 
     private static final String REQUESTS_CLIENT_ID = "purge-service-requests";
+    private static final String PREVIEW_CLIENT_ID = "purge-service-previews";
 
     /**
      * How to reach Kafka.
@@ -42,6 +43,7 @@ public final class PurgeLog implements AutoCloseable {
     private final KafkaConnection requests;
     private final LongSupplier nanoTime;
     private final WebhookLog webhooks;
+    private final PreviewLog previews;
 
     /**
      * Builds what {@link #start} starts.
@@ -68,11 +70,14 @@ public final class PurgeLog implements AutoCloseable {
         LogReader reader =
                 new LogReader(topics, writer, tracker, sites, webhookMarks, nanoTime, clock, settings.forgetAfter());
         this.follower = new TopicFollower(kafka, LogReader.plan(clock), reader, nanoTime);
+        this.previews = new PreviewLog(
+                writer, new KafkaConnection(settings.bootstrapServers(), PREVIEW_CLIENT_ID), nanoTime, clock);
     }
 
-    /** Starts the thread. */
+    /** Starts the threads. */
     public void start() {
         follower.start();
+        previews.start();
     }
 
     /** How far it has got. */
@@ -111,10 +116,16 @@ public final class PurgeLog implements AutoCloseable {
         return webhooks;
     }
 
-    /** Ends the thread and the clients, in at most about 7 s. */
+    /** Questions to the nodes and their answers. */
+    public PreviewLog previews() {
+        return previews;
+    }
+
+    /** Ends the threads and the clients, in at most about 12 s. */
     @Override
     public void close() {
         follower.close();
+        previews.close();
         writer.close();
     }
 }

@@ -63,6 +63,7 @@ public final class PurgeLogWriter implements AutoCloseable {
         }
         producer.partitionsFor(Topics.PURGES.name());
         producer.partitionsFor(Topics.AUDIT.name());
+        producer.partitionsFor(Topics.PREVIEWS.name());
     }
 
     /**

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -350,5 +351,14 @@ public final class PurgeBook {
         Map<NodeReport.State, Integer> nodes = new EnumMap<>(NodeReport.State.class);
         fleet.values().forEach(sighting -> nodes.merge(sighting.report().state(), 1, Integer::sum));
         return nodes;
+    }
+
+    /** Nodes that are not forgotten and last reported to be serving. */
+    public Set<NodeId> serving() {
+        return fleet.values().stream()
+                .map(Sighting::report)
+                .filter(report -> report.state() == NodeReport.State.SERVING)
+                .map(NodeReport::node)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

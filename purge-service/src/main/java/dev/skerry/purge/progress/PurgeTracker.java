@@ -1,5 +1,6 @@
 package dev.skerry.purge.progress;
 
+import dev.skerry.contract.NodeId;
 import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.Position;
 import dev.skerry.contract.PurgeId;
@@ -217,6 +218,16 @@ public final class PurgeTracker {
         lock.lock();
         try {
             return book.nodesByState().getOrDefault(state, 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The nodes that last reported to be serving. */
+    public Set<NodeId> serving() {
+        lock.lock();
+        try {
+            return book.serving();
         } finally {
             lock.unlock();
         }

@@ -126,4 +126,12 @@ class RateLimitTest {
         assertThat(ApiClient.status(api.send(request)).id()).isEqualTo(first);
         refused(by("careful", DEMO, "{\"everything\":true}").header("Idempotency-Key", "limited-2"));
     }
+
+    @Test
+    void the_limit_comes_before_the_guard_of_a_site_so_that_nobody_is_asked_without_bounds() throws Exception {
+        String guarded = "/v1/sites/guarded/purges";
+        assertThat(api.send(by("stubborn", guarded, "{\"everything\":true}")).statusCode())
+                .isEqualTo(409);
+        refused(by("stubborn", guarded, "{\"everything\":true}"));
+    }
 }

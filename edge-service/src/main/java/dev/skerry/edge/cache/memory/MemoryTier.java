@@ -152,6 +152,16 @@ public final class MemoryTier implements CacheTier, ErasableTier {
         };
     }
 
+    /**
+     * All that is stored, in no order; what comes or goes meanwhile may be in it or not. Does not count as a use. For one
+     * thread.
+     */
+    public Iterator<StoredResponse> responses() {
+        return cache.asMap().values().stream()
+                .flatMap(variants -> variants.responses().stream())
+                .iterator();
+    }
+
     /** Responses that walks have removed since the start. */
     public long erased() {
         return erased.sum();

@@ -1,5 +1,6 @@
 package dev.skerry.edge.cache.redis;
 
+import dev.skerry.edge.purge.ErasableTier.AwayException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
@@ -18,11 +19,13 @@ import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,9 @@ final class RedisConnection implements AutoCloseable {
 
     /** How long one connection may be silent. */
     static final Duration SILENCE_LIMIT = Duration.ofSeconds(3);
+
+    /** How long {@link #await} waits. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** After this a command without an answer has been carried out, or never will be: the connection is long another one. */
     static final Duration UNCERTAIN = Duration.ofSeconds(10);
@@ -139,6 +145,27 @@ final class RedisConnection implements AutoCloseable {
     RedisAsyncCommands<byte[], byte[]> commands() {
         StatefulRedisConnection<byte[], byte[]> current = connection;
         return current == null || silent.get() ? null : current.async();
+    }
+
+    /**
+     * Asks and waits, for {@link #PATIENCE} at most: for threads that have nothing else to do.
+     *
+     * @throws AwayException if Redis is away, does not answer or refuses, or the thread is interrupted
+     */
+    <T> @Nullable T await(Function<RedisAsyncCommands<byte[], byte[]>, CompletionStage<@Nullable T>> question)
+            throws AwayException {
+        @Nullable RedisAsyncCommands<byte[], byte[]> commands = commands();
+        if (commands == null) {
+            throw new AwayException("Redis is away", null);
+        }
+        try {
+            return question.apply(commands).toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | RedisException e) {
+            throw new AwayException("Redis did not answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AwayException("the node ends", e);
+        }
     }
 
     /** To be told of a command that was not answered in time. Answers come in order, so that of a ping proves that all have. */

@@ -3,7 +3,6 @@ package dev.skerry.edge.cache.redis;
 import dev.skerry.edge.purge.SharedErasure;
 import dev.skerry.edge.purge.Stamp;
 import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
@@ -15,9 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -33,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisErasure implements SharedErasure {
     private static final Duration LOCK = Duration.ofSeconds(5);
-    private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final Duration KEPT = Duration.ofHours(1);
     private static final int MAX_BATCH = 100;
 
@@ -163,18 +158,7 @@ public final class RedisErasure implements SharedErasure {
 
     private <T> @Nullable T await(Function<RedisAsyncCommands<byte[], byte[]>, CompletionStage<@Nullable T>> question)
             throws AwayException {
-        @Nullable RedisAsyncCommands<byte[], byte[]> commands = connection.commands();
-        if (commands == null) {
-            throw new AwayException("Redis is away", null);
-        }
-        try {
-            return question.apply(commands).toCompletableFuture().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException | RedisException e) {
-            throw new AwayException("Redis did not answer: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AwayException("the node ends", e);
-        }
+        return connection.await(question);
     }
 
     private static String text(Map<Integer, Long> offsets) {

@@ -61,6 +61,20 @@ final class RedisScripts {
             return found
             """;
 
+    /** KEYS: hashes. Stamp and size of the content of each response in them, one after the other; no stamp is an empty one. */
+    static final String SIZES = """
+            local found = {}
+            for _, key in ipairs(KEYS) do
+              local index = redis.call('HGET', key, 'i') or ''
+              for line in string.gmatch(index, '[^\\n]+') do
+                local field = string.match(line, '^[^ ]+')
+                found[#found + 1] = redis.call('HGET', key, 's' .. field) or ''
+                found[#found + 1] = tostring(redis.call('HSTRLEN', key, field))
+              end
+            end
+            return found
+            """;
+
     /** KEYS: the lock. ARGV: holder, ms. Takes the lock, or keeps it; 1 if the holder has it now. */
     static final String HOLD = """
             local holder = redis.call('GET', KEYS[1])

@@ -186,6 +186,11 @@ public final class RedisTier implements CacheTier, AutoCloseable {
         return new RedisErasure(connection, prefix, node, keysPerSecond);
     }
 
+    /** How what is in here is counted for a preview of a purge. */
+    public RedisStamps stamps() {
+        return new RedisStamps(connection, prefix);
+    }
+
     @Override
     public void remove(CacheKey key) {
         ask(commands -> commands.unlink(name(key)));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.edge.preview;
+
+import org.jspecify.annotations.NullMarked;
