@@ -90,7 +90,7 @@ public final class PurgeIntake {
         }
 
         /** The same call, to be committed whatever the site's guard says. */
-        Admitted forced() {
+        public Admitted forced() {
             return new Admitted(call.forced(), caller, site);
         }
     }
