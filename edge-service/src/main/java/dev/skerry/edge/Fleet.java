@@ -6,8 +6,10 @@ import dev.skerry.contract.Topics;
 import dev.skerry.edge.admin.EdgeMetrics;
 import dev.skerry.edge.admin.LeaseOverview;
 import dev.skerry.edge.cache.CacheTier;
+import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.cache.redis.RedisErasure;
 import dev.skerry.edge.cache.redis.RedisTier;
+import dev.skerry.edge.fill.RefreshBudgets;
 import dev.skerry.edge.purge.ErasableTier;
 import dev.skerry.edge.purge.Eraser;
 import dev.skerry.edge.purge.KafkaReports;
@@ -22,6 +24,10 @@ import dev.skerry.edge.purge.ReceiptSender;
 import dev.skerry.edge.purge.StatsSender;
 import dev.skerry.edge.purge.Timers;
 import dev.skerry.edge.purge.TracedLog;
+import dev.skerry.edge.refresh.Asking;
+import dev.skerry.edge.refresh.RefreshCounters;
+import dev.skerry.edge.refresh.Refresher;
+import dev.skerry.edge.refresh.SoftRefresh;
 import dev.skerry.edge.sites.SiteState;
 import dev.skerry.edge.sites.SiteTable;
 import dev.skerry.edge.sites.Sites;
@@ -32,6 +38,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +65,8 @@ final class Fleet implements AutoCloseable {
     private final String name;
     private final int eraseKeysPerSecond;
     private volatile @Nullable Eraser eraser;
+    private final RefreshCounters refreshes = new RefreshCounters();
+    private volatile @Nullable Refresher refresher;
     private volatile @Nullable StatsSender stats;
 
     private Fleet(
@@ -147,8 +156,25 @@ final class Fleet implements AutoCloseable {
         eraser = own;
     }
 
-    /** Tells the fleet what the node does with requests. */
+    /**
+     * Begins to ask again for what soft purges hit, of sites that want it.
+     *
+     * @param memory of this node
+     * @param budgets shared with what users cause
+     * @param nanoTime monotonic, in nanoseconds
+     */
+    void refresh(MemoryTier memory, Asking asking, RefreshBudgets budgets, LongSupplier nanoTime) {
+        Refresher own = new Refresher(new SoftRefresh(purges, sites, memory, asking, budgets, refreshes, nanoTime));
+        own.start();
+        refresher = own;
+    }
+
+    /** Tells the fleet what the node does with requests. One that drains asks for nothing by itself. */
     void state(NodeReport.State state) {
+        Refresher refreshing = refresher;
+        if (refreshing != null && state == NodeReport.State.DRAINING) {
+            refreshing.end();
+        }
         receipts.state(state);
     }
 
@@ -187,6 +213,7 @@ final class Fleet implements AutoCloseable {
     String brokenBy() {
         StatsSender sender = stats;
         Eraser erasing = eraser;
+        Refresher refreshing = refresher;
         return Stream.of(
                         purges.brokenBy(),
                         siteState.brokenBy(),
@@ -195,7 +222,8 @@ final class Fleet implements AutoCloseable {
                         lease.brokenBy(),
                         receipts.brokenBy(),
                         sender == null ? null : sender.brokenBy(),
-                        erasing == null ? null : erasing.brokenBy())
+                        erasing == null ? null : erasing.brokenBy(),
+                        refreshing == null ? null : refreshing.brokenBy())
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -226,6 +254,7 @@ final class Fleet implements AutoCloseable {
                 "skerry.edge.purge.index.selectors",
                 "Selectors in the purge index",
                 () -> purges.index().size());
+        metrics.refreshes(refreshes);
         metrics.leases(leases);
         metrics.counter(
                 "skerry.edge.kafka.failures",
@@ -243,6 +272,10 @@ final class Fleet implements AutoCloseable {
         Eraser erasing = eraser;
         if (erasing != null) {
             erasing.close();
+        }
+        Refresher refreshing = refresher;
+        if (refreshing != null) {
+            refreshing.close();
         }
         receipts.close();
         lease.close();

@@ -8,12 +8,12 @@ import org.slf4j.Logger;
  * A thread that a node can't do without. Should it end by an error that nobody expected, that is logged and remembered, so
  * that the node can say that it must be restarted. Thread-safe.
  */
-final class NodeThread {
+public final class NodeThread {
     private final Thread thread;
     private volatile @Nullable String brokenBy;
 
     /** Runs nothing before {@link #start}. */
-    NodeThread(String name, Logger log, Runnable body) {
+    public NodeThread(String name, Logger log, Runnable body) {
         thread = Thread.ofPlatform()
                 .daemon()
                 .name(name)
@@ -24,16 +24,18 @@ final class NodeThread {
                 .unstarted(body);
     }
 
-    void start() {
+    /** Runs; once. */
+    public void start() {
         thread.start();
     }
 
-    void interrupt() {
+    /** Cuts its waits short. */
+    public void interrupt() {
         thread.interrupt();
     }
 
     /** Waits for the end; false if it did not come within {@code atMost}. */
-    boolean join(Duration atMost) throws InterruptedException {
+    public boolean join(Duration atMost) throws InterruptedException {
         return thread.getState() == Thread.State.NEW || thread.join(atMost);
     }
 
@@ -42,8 +44,7 @@ final class NodeThread {
     }
 
     /** Why it ended though it should not have, for people; null if it did not. */
-    @Nullable
-    String brokenBy() {
+    public @Nullable String brokenBy() {
         return brokenBy;
     }
 }
