@@ -13,11 +13,13 @@ import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.fill.Coalescer;
 import dev.skerry.edge.fill.FetchPipeline;
+import dev.skerry.edge.fill.RefreshBudgets;
 import dev.skerry.edge.origin.HttpUpstream;
 import dev.skerry.edge.origin.Routes;
 import dev.skerry.edge.origin.UpstreamLimits;
 import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.StandaloneGuard;
+import dev.skerry.edge.refresh.UpstreamAsking;
 import dev.skerry.edge.request.Answers;
 import dev.skerry.edge.request.EdgeCounters;
 import dev.skerry.edge.request.Peers;
@@ -188,9 +190,19 @@ public final class Edge implements AutoCloseable {
                 config.fleetSecret(),
                 config.maxObjectBytes(),
                 inFlight);
+        RefreshBudgets budgets = new RefreshBudgets(ticker::read);
         Answers answers = new Answers(config.pop(), clock, counters);
         RequestPipeline pipeline = new RequestPipeline(
-                sites, new Peers(config.fleetSecret()), cache, guard, coalescer, fetches, clock, counters, answers);
+                sites,
+                new Peers(config.fleetSecret()),
+                cache,
+                guard,
+                coalescer,
+                fetches,
+                budgets,
+                clock,
+                counters,
+                answers);
         PurgeForwarding purges = new PurgeForwarding(
                 sites,
                 config.purge(),
@@ -232,6 +244,7 @@ public final class Edge implements AutoCloseable {
             known.measure(metrics);
             known.erase(memory, cache::storesEnded);
             known.preview(memory);
+            known.refresh(memory, new UpstreamAsking(cache, guard, coalescer, fetches), budgets, ticker::read);
             metrics.counter(
                     "skerry.edge.erased.memory",
                     "Responses that were erased from memory after a purge",

@@ -11,6 +11,7 @@ import dev.skerry.edge.cache.redis.RedisErasure;
 import dev.skerry.edge.cache.redis.RedisTier;
 import dev.skerry.edge.preview.Previewer;
 import dev.skerry.edge.preview.Previews;
+import dev.skerry.edge.fill.RefreshBudgets;
 import dev.skerry.edge.purge.ErasableTier;
 import dev.skerry.edge.purge.Eraser;
 import dev.skerry.edge.purge.KafkaReports;
@@ -25,6 +26,10 @@ import dev.skerry.edge.purge.ReceiptSender;
 import dev.skerry.edge.purge.StatsSender;
 import dev.skerry.edge.purge.Timers;
 import dev.skerry.edge.purge.TracedLog;
+import dev.skerry.edge.refresh.Asking;
+import dev.skerry.edge.refresh.RefreshCounters;
+import dev.skerry.edge.refresh.Refresher;
+import dev.skerry.edge.refresh.SoftRefresh;
 import dev.skerry.edge.sites.SiteState;
 import dev.skerry.edge.sites.SiteTable;
 import dev.skerry.edge.sites.Sites;
@@ -35,6 +40,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +71,8 @@ final class Fleet implements AutoCloseable {
     private final int eraseKeysPerSecond;
     private volatile @Nullable Eraser eraser;
     private volatile @Nullable Previews previews;
+    private final RefreshCounters refreshes = new RefreshCounters();
+    private volatile @Nullable Refresher refresher;
     private volatile @Nullable StatsSender stats;
 
     private Fleet(
@@ -172,8 +180,25 @@ final class Fleet implements AutoCloseable {
         previews = own;
     }
 
-    /** Tells the fleet what the node does with requests. */
+    /**
+     * Begins to ask again for what soft purges hit, of sites that want it.
+     *
+     * @param memory of this node
+     * @param budgets shared with what users cause
+     * @param nanoTime monotonic, in nanoseconds
+     */
+    void refresh(MemoryTier memory, Asking asking, RefreshBudgets budgets, LongSupplier nanoTime) {
+        Refresher own = new Refresher(new SoftRefresh(purges, sites, memory, asking, budgets, refreshes, nanoTime));
+        own.start();
+        refresher = own;
+    }
+
+    /** Tells the fleet what the node does with requests. One that drains asks for nothing by itself. */
     void state(NodeReport.State state) {
+        Refresher refreshing = refresher;
+        if (refreshing != null && state == NodeReport.State.DRAINING) {
+            refreshing.end();
+        }
         receipts.state(state);
     }
 
@@ -213,6 +238,7 @@ final class Fleet implements AutoCloseable {
         StatsSender sender = stats;
         Eraser erasing = eraser;
         Previews previewing = previews;
+        Refresher refreshing = refresher;
         return Stream.of(
                         purges.brokenBy(),
                         siteState.brokenBy(),
@@ -222,7 +248,8 @@ final class Fleet implements AutoCloseable {
                         receipts.brokenBy(),
                         sender == null ? null : sender.brokenBy(),
                         erasing == null ? null : erasing.brokenBy(),
-                        previewing == null ? null : previewing.brokenBy())
+                        previewing == null ? null : previewing.brokenBy(),
+                        refreshing == null ? null : refreshing.brokenBy())
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -261,6 +288,7 @@ final class Fleet implements AutoCloseable {
                 "skerry.edge.purge.index.selectors",
                 "Selectors in the purge index",
                 () -> purges.index().size());
+        metrics.refreshes(refreshes);
         metrics.leases(leases);
         metrics.counter(
                 "skerry.edge.kafka.failures",
@@ -282,6 +310,10 @@ final class Fleet implements AutoCloseable {
         Previews previewing = previews;
         if (previewing != null) {
             previewing.close();
+        }
+        Refresher refreshing = refresher;
+        if (refreshing != null) {
+            refreshing.close();
         }
         receipts.close();
         lease.close();

@@ -2,6 +2,7 @@ package dev.skerry.edge;
 
 import dev.skerry.contract.Json;
 import dev.skerry.contract.Position;
+import dev.skerry.contract.PurgeConfig;
 import dev.skerry.contract.PurgeId;
 import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeRecord;
@@ -55,13 +56,19 @@ final class OwnFleet {
 
     /** Puts the first version of a site in force: named as its only host, with one origin. */
     void site(String name, String originUrl) throws Exception {
+        site(name, originUrl, PurgeConfig.DEFAULT);
+    }
+
+    /** As {@link #site(String, String)}, with rules for its purges. */
+    void site(String name, String originUrl, PurgeConfig purge) throws Exception {
         SiteConfig config = new SiteConfig(
                 new SiteId(name),
                 List.of(name),
                 List.of(new SiteConfig.Origin(originUrl, false)),
                 null,
                 SiteConfig.Cache.DEFAULT,
-                SiteConfig.Lease.DEFAULT);
+                SiteConfig.Lease.DEFAULT,
+                purge);
         send(
                 Topics.SITES.name(),
                 0,
@@ -102,7 +109,16 @@ final class OwnFleet {
 
     /** Starts a node of the PoP that {@code redis} is of. */
     Edge node(String name, String redis) throws InterruptedException {
+        return node(name, redis, "16MiB");
+    }
+
+    /** As {@link #node(String, String)}, with so much memory for responses. */
+    Edge node(String name, String redis, String memory) throws InterruptedException {
         return Edge.start(TestConfig.of(Map.of(
-                "skerry.kafka", kafka, "skerry.pop", "fra", "skerry.node", "fra-" + name, "skerry.redis", redis)));
+                "skerry.kafka", kafka,
+                "skerry.pop", "fra",
+                "skerry.node", "fra-" + name,
+                "skerry.redis", redis,
+                "skerry.memory", memory)));
     }
 }

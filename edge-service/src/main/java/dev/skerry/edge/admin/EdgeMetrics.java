@@ -4,6 +4,8 @@ import dev.skerry.contract.PopId;
 import dev.skerry.contract.SiteConfig.LeasePolicy;
 import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.purge.PurgeGuard.LeaseVerdict;
+import dev.skerry.edge.refresh.RefreshCounters;
+import dev.skerry.edge.refresh.RefreshOutcome;
 import dev.skerry.edge.request.EdgeCounters;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -28,6 +30,7 @@ public final class EdgeMetrics implements AutoCloseable {
     private static final AttributeKey<String> TIER = AttributeKey.stringKey("tier");
     private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
     private static final AttributeKey<String> POLICY = AttributeKey.stringKey("policy");
+    private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("outcome");
     private static final AttributeKey<String> LEASE = AttributeKey.stringKey("lease");
 
     private final PrometheusMetricReader reader = PrometheusMetricReader.create();
@@ -94,6 +97,24 @@ public final class EdgeMetrics implements AutoCloseable {
                 "skerry.edge.lease.lost.seconds",
                 "How long the freshness lease has been lost, 0 while it is held",
                 () -> overview.lostFor().toSeconds());
+    }
+
+    /** Adds what became of what soft purges hit. */
+    public void refreshes(RefreshCounters refreshes) {
+        meter.counterBuilder("skerry.edge.refresh.requests")
+                .setDescription("Responses hit by soft purges that were due to be asked for again, by what came of it")
+                .buildWithCallback(measured -> {
+                    for (RefreshOutcome outcome : RefreshOutcome.values()) {
+                        measured.record(
+                                refreshes.of(outcome).sum(),
+                                Attributes.of(OUTCOME, outcome.outcome(), REASON, outcome.reason()));
+                    }
+                });
+        gauge("skerry.edge.refresh.due", "Responses hit by soft purges still to be asked for again", refreshes::due);
+        counter(
+                "skerry.edge.refresh.pauses",
+                "Times that a site was not refreshed for a while since its upstream failed",
+                refreshes.pauses()::sum);
     }
 
     /** Adds a total that only grows. */

@@ -92,6 +92,7 @@ public final class Coalescer {
     void ended(Fill fill) {
         leave(fill);
         underWay.remove(fill);
+        fill.end();
     }
 
     private static int weightOf(Sharing sharing) {

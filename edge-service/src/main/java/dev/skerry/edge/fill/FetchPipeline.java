@@ -11,10 +11,13 @@ import dev.skerry.edge.origin.Routes;
 import dev.skerry.edge.origin.Upstream;
 import dev.skerry.edge.origin.UpstreamException;
 import dev.skerry.edge.origin.UpstreamFailure;
+import dev.skerry.edge.policy.CacheControl;
+import dev.skerry.edge.policy.Fields;
 import dev.skerry.edge.policy.FreshnessLifetime;
 import dev.skerry.edge.policy.PurgeVerdict;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
+import dev.skerry.edge.policy.Reuse;
 import dev.skerry.edge.policy.Storability;
 import dev.skerry.edge.policy.StoreDecision;
 import dev.skerry.edge.purge.PurgeGuard;
@@ -137,6 +140,44 @@ public final class FetchPipeline {
                         fill.complete(failed(bug, site));
                     }
                 });
+    }
+
+    /**
+     * Asks in the background whether {@code stale} is still good, or for what has taken its place; whoever comes meanwhile may
+     * join, as with any fill.
+     *
+     * @param key of {@code stale}
+     * @param variant that those who join are known to want; see {@link Coalescer#join}
+     * @param cause a request that {@code stale} answers, as the cache sees it. What it wants of caches is no wish of the refresh,
+     *     and only-if-cached would have it refused; but for no-store (RFC 9111 §5.2.1.5)
+     * @return completes, never exceptionally, once all that has come is in the memory tier, and is for looking at only; null if
+     *     nothing was asked, because responses like it are not stored, or it is being asked for already
+     */
+    public @Nullable CompletionStage<FillResult> refresh(
+            Site site, CacheKey key, String variant, RequestHead cause, StoredResponse stale) {
+        if (coalescer.sharing(key, cause.fields()) instanceof Sharing.NotStored) {
+            return null;
+        }
+        Inquiry inquiry = Inquiry.about(stale, Reuse.refresh(stale.view()));
+        Coalescer.Place place = coalescer.join(key, variant, inquiry.range());
+        if (!place.leader()) {
+            return null;
+        }
+        CompletionStage<FillResult> whole = place.fill().result().thenCompose(result -> {
+            if (result instanceof FillResult.Private mine) {
+                mine.content().close();
+            }
+            return place.fill().ended().thenApply(end -> result);
+        });
+        start(place.fill(), site, ownRequest(cause), inquiry);
+        return whole;
+    }
+
+    private static RequestHead ownRequest(RequestHead cause) {
+        Fields theirs = cause.fields();
+        Fields own = theirs.without("cache-control", "pragma");
+        boolean noStore = CacheControl.parse(theirs.all("cache-control")).has(CacheControl.Flag.NO_STORE);
+        return cause.withFields(noStore ? own.with("cache-control", "no-store") : own);
     }
 
     /**

@@ -14,6 +14,7 @@ public final class Fill {
     private final String variant;
     private final String range;
     private final CompletableFuture<FillResult> result = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Queue<Consumer<ResponseHead>> waiting = new ConcurrentLinkedQueue<>();
     private volatile boolean invalidated;
 
@@ -41,6 +42,15 @@ public final class Fill {
     /** Completes once the response head, or the failure, is there; never exceptionally. */
     public CompletionStage<FillResult> result() {
         return result;
+    }
+
+    /** Completes once all that will come of it is in the memory tier, or none will; never exceptionally. May come before the result. */
+    CompletionStage<Void> ended() {
+        return ended;
+    }
+
+    void end() {
+        ended.complete(null);
     }
 
     /** Tells {@code listener} of each interim response (RFC 9110 §15.2) that comes from now on, on any thread. */

@@ -1,5 +1,6 @@
 package dev.skerry.edge.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class KeyPart {
     public static final int MAX_VALUE_LENGTH = 256;
 
     private static final String COOKIE = "cookie";
+    private static final String COOKIE_NAME = "cookie/";
 
     private KeyPart() {}
 
@@ -57,9 +59,57 @@ public final class KeyPart {
             if (value != null && value.length() > MAX_VALUE_LENGTH) {
                 return null;
             }
-            append(text.append("cookie/"), name, value);
+            append(text.append(COOKIE_NAME), name, value);
         }
         return text.toString();
+    }
+
+    /**
+     * Fields of a request that {@link #of} gives {@code part} for under the rules that it was made by: the fields of the key, and
+     * the cookies of the key in one {@code Cookie}.
+     *
+     * @param part as {@link #of} made it; of any other text something comes out, too
+     */
+    static Fields fieldsOf(String part) {
+        Fields.Builder fields = Fields.builder();
+        List<String> cookies = new ArrayList<>();
+        int at = 0;
+        while (at < part.length()) {
+            int end = part.indexOf(';', at);
+            int equals = part.indexOf('=', at);
+            if (end < 0) {
+                break;
+            }
+            if (equals < 0 || equals > end) { // a name without a value
+                at = end + 1;
+                continue;
+            }
+            int colon = part.indexOf(':', equals);
+            int length = colon < 0 ? -1 : lengthOf(part.substring(equals + 1, colon));
+            if (length < 0 || colon + 1 + length > part.length()) {
+                break;
+            }
+            String name = part.substring(at, equals);
+            String value = part.substring(colon + 1, colon + 1 + length);
+            if (name.startsWith(COOKIE_NAME)) {
+                for (String each : value.split(";", -1)) {
+                    cookies.add(name.substring(COOKIE_NAME.length()) + "=" + each);
+                }
+            } else {
+                fields.add(name, value);
+            }
+            at = colon + 1 + length + 1;
+        }
+        return cookies.isEmpty()
+                ? fields.build()
+                : fields.set(COOKIE, String.join("; ", cookies)).build();
+    }
+
+    /** Below 0 for what is no length. */
+    private static int lengthOf(String digits) {
+        boolean plain =
+                !digits.isEmpty() && digits.length() < 6 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        return plain ? Integer.parseInt(digits) : -1;
     }
 
     private static void append(StringBuilder text, String name, @Nullable String value) {

@@ -71,6 +71,26 @@ public record Vary(boolean isAny, List<String> names) {
         return key.toString();
     }
 
+    /**
+     * The fields of a request whose secondary key is {@code variant}, as far as the key tells them: in their normalised form, and
+     * of what the site's key has besides, the fields and cookies of the key. Whoever sends them should see whether they do have
+     * that key, since rules change.
+     *
+     * @param variant as {@link #variant} made it
+     */
+    public static Fields fieldsOf(String variant) {
+        Fields.Builder fields = Fields.builder();
+        for (String line : variant.split("\n")) {
+            int equals = line.indexOf('=');
+            if (line.startsWith(KeyPart.FIELD + "=")) {
+                KeyPart.fieldsOf(line.substring(equals + 1)).forEach(each -> fields.set(each.name(), each.value()));
+            } else if (equals > 0) {
+                fields.set(line.substring(0, equals), line.substring(equals + 1));
+            }
+        }
+        return fields.build();
+    }
+
     private static String normalised(String name, List<String> lines) {
         if (SINGLE.contains(name)) {
             return String.join(", ", lines);

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
  * short when it is to end; and how it complains: on the first failure, then every {@value #COMPLAIN_SECONDS} s at most.
  * Belongs to one thread, but for {@link #end}.
  */
-final class Pace {
+public final class Pace {
     private static final int COMPLAIN_SECONDS = 30;
     private static final long FIRST_MILLIS = 100;
     private static final int MAX_DOUBLINGS = 4;
@@ -22,17 +22,23 @@ final class Pace {
     private int failures;
     private long complainedAt;
 
-    Pace(Logger log, LongSupplier nanoTime) {
+    /**
+     * Begins without failures.
+     *
+     * @param nanoTime monotonic, in nanoseconds
+     */
+    public Pace(Logger log, LongSupplier nanoTime) {
         this.log = log;
         this.nanoTime = nanoTime;
     }
 
     /** True once {@link #end} was called, or the thread interrupted. */
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return ended.getCount() == 0 || Thread.currentThread().isInterrupted();
     }
 
-    void end() {
+    /** The thread is to end; waits are cut short. Any thread may call. */
+    public void end() {
         ended.countDown();
     }
 
@@ -55,7 +61,7 @@ final class Pace {
     }
 
     /** Waits this long, or until the end. */
-    void pause(Duration duration) {
+    public void pause(Duration duration) {
         try {
             boolean over = ended.await(duration.toNanos(), TimeUnit.NANOSECONDS);
             if (over) {

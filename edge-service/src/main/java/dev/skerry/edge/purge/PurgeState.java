@@ -64,6 +64,9 @@ public final class PurgeState implements PurgeGuard, LogFollower {
     /** Everything below this is dead or not for all the hard purges there are: set before {@code applied} passes them. */
     private final AtomicLongArray hardUpTo;
 
+    /** Soft purges lie below this; likewise. */
+    private final AtomicLongArray softUpTo;
+
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
     private final LongAdder purges = new LongAdder();
     private final LongAdder poison = new LongAdder();
@@ -90,6 +93,7 @@ public final class PurgeState implements PurgeGuard, LogFollower {
         this.gapsUntil = new long[partitions];
         this.indexedUpTo = new long[partitions];
         this.hardUpTo = new AtomicLongArray(partitions);
+        this.softUpTo = new AtomicLongArray(partitions);
         this.freshness = new FreshnessLease(nanoTime, FreshnessLease.LENGTH, applied::get);
         completeIfCaughtUp();
     }
@@ -107,8 +111,9 @@ public final class PurgeState implements PurgeGuard, LogFollower {
         switch (LogEntry.read(partition, partitions, key, value)) {
             case LogEntry.Purge(PurgeRecord record) -> {
                 raise(record.mode(), offset, SelectorHash.purged(record.site(), record.selector()));
-                if (record.mode() == PurgeMode.HARD) {
-                    raiseHard(partition, offset + 1);
+                switch (record.mode()) {
+                    case HARD -> raiseHard(partition, offset + 1);
+                    case SOFT -> softUpTo.set(partition, offset + 1);
                 }
             }
             case LogEntry.Poison record -> poisoned(partition, offset, record);
@@ -353,22 +358,22 @@ public final class PurgeState implements PurgeGuard, LogFollower {
 
     /** Next offset to apply, by partition; sorted. */
     public Map<Integer, Long> applied() {
-        Map<Integer, Long> all = new TreeMap<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            all.put(partition, applied.get(partition));
-        }
-        return all;
+        return byPartition(applied);
     }
 
-    /** How far the log is applied at this moment, and its hard purges; what {@link Erasure} works by. */
-    PurgeMark mark() {
-        // In this order: a hard purge that is applied is in the second, too.
+    /** How far the log is applied at this moment, and its purges; what goes through what is stored works by it. */
+    public PurgeMark mark() {
+        // In this order: a purge that is applied is in the others, too.
         Map<Integer, Long> now = applied();
-        Map<Integer, Long> hard = new TreeMap<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            hard.put(partition, hardUpTo.get(partition));
+        return new PurgeMark(now, byPartition(hardUpTo), byPartition(softUpTo));
+    }
+
+    private static Map<Integer, Long> byPartition(AtomicLongArray values) {
+        Map<Integer, Long> all = new TreeMap<>();
+        for (int partition = 0; partition < values.length(); partition++) {
+            all.put(partition, values.get(partition));
         }
-        return new PurgeMark(now, hard);
+        return all;
     }
 
     /** Remembers what {@link #erased} says from now on. */

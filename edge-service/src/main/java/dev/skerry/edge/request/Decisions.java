@@ -82,6 +82,11 @@ public final class Decisions {
         return guard.verdict(stored.stamp()) != PurgeVerdict.VALID || cache.doubts(stored);
     }
 
+    /** Whether a soft purge has hit {@code stored}, and no hard one. */
+    boolean isSoftPurged(StoredResponse stored) {
+        return guard.verdict(stored.stamp()) == PurgeVerdict.SOFT_PURGED;
+    }
+
     /** Whether the origin may say by the tag of {@code stored} alone that it is the answer. */
     boolean mayBeChosenByTag(Turn turn, StoredResponse stored) {
         PurgeVerdict verdict = verdict(turn, stored);

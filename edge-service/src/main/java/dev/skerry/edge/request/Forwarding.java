@@ -1,6 +1,7 @@
 package dev.skerry.edge.request;
 
 import dev.skerry.contract.ContentUrl;
+import dev.skerry.contract.SiteId;
 import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.cache.CacheKey;
 import dev.skerry.edge.cache.StoredResponse;
@@ -9,9 +10,9 @@ import dev.skerry.edge.fill.Coalescer;
 import dev.skerry.edge.fill.FetchPipeline;
 import dev.skerry.edge.fill.FillResult;
 import dev.skerry.edge.fill.Inquiry;
+import dev.skerry.edge.fill.RefreshBudgets;
 import dev.skerry.edge.fill.Sharing;
 import dev.skerry.edge.policy.ByteRange;
-import dev.skerry.edge.policy.CacheControl;
 import dev.skerry.edge.policy.CacheGroups;
 import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.policy.Fields;
@@ -45,6 +46,7 @@ final class Forwarding {
     private final TieredCache cache;
     private final Coalescer coalescer;
     private final FetchPipeline fetches;
+    private final RefreshBudgets budgets;
     private final Decisions decisions;
     private final EdgeCounters counters;
     private final Answers answers;
@@ -56,6 +58,7 @@ final class Forwarding {
             TieredCache cache,
             Coalescer coalescer,
             FetchPipeline fetches,
+            RefreshBudgets budgets,
             Decisions decisions,
             EdgeCounters counters,
             Answers answers,
@@ -64,6 +67,7 @@ final class Forwarding {
         this.cache = cache;
         this.coalescer = coalescer;
         this.fetches = fetches;
+        this.budgets = budgets;
         this.decisions = decisions;
         this.counters = counters;
         this.answers = answers;
@@ -77,33 +81,21 @@ final class Forwarding {
         pass(turn, reason, null);
     }
 
-    /** Fetches in the background; whoever asks meanwhile gets the stale response too. */
-    void refresh(Turn turn, StoredResponse stale) {
-        if (coalescer.sharing(turn.key(), turn.request().fields()) instanceof Sharing.NotStored) {
-            return;
-        }
-        Inquiry inquiry = Inquiry.about(stale, Reuse.refresh(stale.view()));
-        Coalescer.Place place = coalescer.join(turn.key(), turn.variant(), inquiry.range());
-        if (!place.leader()) {
-            return;
-        }
-        place.fill().result().thenAccept(result -> {
-            if (result instanceof FillResult.Private mine) {
-                mine.content().close();
-            }
-        });
-        fetches.start(place.fill(), turn.site(), ownRequest(turn.request()), inquiry);
-    }
-
     /**
-     * What the user wants of caches is no wish of the refresh, and only-if-cached would have it refused; but for no-store (RFC 9111
-     * §5.2.1.5).
+     * Fetches in the background; whoever asks meanwhile gets the stale response too. What a soft purge has hit is asked for within
+     * the site's budget, if it has one: who comes next may have more luck, and the refresh of the node is under way.
      */
-    private static RequestHead ownRequest(RequestHead cause) {
-        Fields fields = cause.fields();
-        Fields own = fields.without("cache-control", "pragma");
-        boolean noStore = CacheControl.parse(fields.all("cache-control")).has(CacheControl.Flag.NO_STORE);
-        return cause.withFields(noStore ? own.with("cache-control", "no-store") : own);
+    void refresh(Turn turn, StoredResponse stale) {
+        SiteId site = turn.site().id();
+        int perSecond = turn.site().config().purge().refreshPerSecond();
+        boolean counts = perSecond > 0 && decisions.isSoftPurged(stale);
+        if (counts && !budgets.take(site, perSecond)) {
+            return;
+        }
+        boolean asked = fetches.refresh(turn.site(), turn.key(), turn.variant(), turn.request(), stale) != null;
+        if (counts && !asked) {
+            budgets.giveBack(site, perSecond);
+        }
     }
 
     /**

@@ -55,7 +55,7 @@ public record Keyed(CacheKey key, RequestHead request, boolean isAllThatWasRecei
     }
 
     /** What it selects by as long as nothing is known of {@code Vary} (RFC 9111 §4.1). */
-    String variant() {
+    public String variant() {
         return Vary.NONE.variant(request.fields());
     }
 }

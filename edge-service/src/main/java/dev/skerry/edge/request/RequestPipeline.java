@@ -5,6 +5,7 @@ import dev.skerry.edge.cache.StoredResponse;
 import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.fill.Coalescer;
 import dev.skerry.edge.fill.FetchPipeline;
+import dev.skerry.edge.fill.RefreshBudgets;
 import dev.skerry.edge.policy.EarlyHints;
 import dev.skerry.edge.policy.FetchReason;
 import dev.skerry.edge.policy.Fields;
@@ -52,6 +53,7 @@ public final class RequestPipeline {
     /**
      * Wires the user side.
      *
+     * @param budgets of what a soft purge has hit
      * @param answers writes what this decides
      */
     public RequestPipeline(
@@ -61,6 +63,7 @@ public final class RequestPipeline {
             PurgeGuard guard,
             Coalescer coalescer,
             FetchPipeline fetches,
+            RefreshBudgets budgets,
             InstantSource clock,
             EdgeCounters counters,
             Answers answers) {
@@ -73,7 +76,8 @@ public final class RequestPipeline {
         this.decisions = new Decisions(cache, guard, clock);
         this.readYourPurge = new ReadYourPurge(guard);
         this.steps = new Steps(counters);
-        this.forwarding = new Forwarding(cache, coalescer, fetches, decisions, counters, answers, steps, this::lookup);
+        this.forwarding =
+                new Forwarding(cache, coalescer, fetches, budgets, decisions, counters, answers, steps, this::lookup);
     }
 
     /** Answers a request, now or later; whatever goes wrong, it is answered. */

@@ -4,6 +4,7 @@ import static dev.skerry.edge.policy.Messages.fields;
 import static dev.skerry.edge.policy.Messages.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -83,5 +84,42 @@ class VaryTest {
     @Test
     void a_variant_tells_its_fields() {
         assertThat(Vary.of(ok("Vary: foo, bar")).variant(fields("Foo: a, b"))).isEqualTo("bar\nfoo=a,b\n");
+    }
+
+    @Test
+    void the_fields_of_a_secondary_key_have_that_key() {
+        Vary vary = Vary.of(new ResponseHead(200, Fields.of("vary", "Accept-Encoding, X-A, X-B")));
+        String part = ":key=x-country=2:de;cookie/ab=3:1;2;cookie/cd;";
+        String variant = part + "\naccept-encoding=br,gzip\nx-a=\nx-b\n";
+        Fields fields = Vary.fieldsOf(variant);
+
+        assertThat(fields.first("x-country")).isEqualTo("de");
+        assertThat(fields.first("cookie")).isEqualTo("ab=1; ab=2");
+        assertThat(fields.first("x-a")).isEmpty();
+        assertThat(fields.contains("x-b")).isFalse();
+        assertThat(vary.variant(fields.with(KeyPart.FIELD, part.substring(5)))).isEqualTo(variant);
+    }
+
+    @Test
+    void what_is_no_secondary_key_breaks_nothing() {
+        for (String text : List.of(
+                "",
+                "\n\n",
+                "=",
+                ":key=",
+                ":key=;",
+                ":key=a=",
+                ":key=a=1",
+                ":key=a=9:x;",
+                ":key=a=99999999999:x;",
+                ":key=a=-1:x;",
+                ":key=a=:x;",
+                ":key=cookie/=1:x;",
+                ":key=a=1:",
+                "a",
+                "a=b=c\nd")) {
+            assertThat(Vary.fieldsOf(text)).isNotNull();
+        }
+        assertThat(Vary.fieldsOf(":key=a=9:x;").size()).isZero();
     }
 }

@@ -16,6 +16,7 @@ import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.fill.Coalescer;
 import dev.skerry.edge.fill.FetchPipeline;
+import dev.skerry.edge.fill.RefreshBudgets;
 import dev.skerry.edge.origin.Routes;
 import dev.skerry.edge.origin.Upstream;
 import dev.skerry.edge.origin.UpstreamTarget;
@@ -110,6 +111,7 @@ final class Bench {
                 purges,
                 coalescer,
                 fetches,
+                new RefreshBudgets(time),
                 this::now,
                 counters,
                 new Answers(pop, this::now, counters));

@@ -1,6 +1,7 @@
 package dev.skerry.simulation;
 
 import dev.skerry.contract.PopId;
+import dev.skerry.contract.PurgeConfig;
 import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.TimeSpan;
@@ -66,6 +67,7 @@ final class Catalog {
                 List.of(new SiteConfig.Origin("http://origin.test", false)),
                 draw.oneIn(8) ? null : SHIELD,
                 SiteConfig.Cache.DEFAULT,
-                lease);
+                lease,
+                new PurgeConfig(PurgeConfig.KeyCase.SENSITIVE, 100, draw.oneOf(0, 1, 20), List.of()));
     }
 }

@@ -11,6 +11,7 @@ import dev.skerry.edge.cache.TieredCache;
 import dev.skerry.edge.cache.memory.MemoryTier;
 import dev.skerry.edge.fill.Coalescer;
 import dev.skerry.edge.fill.FetchPipeline;
+import dev.skerry.edge.fill.RefreshBudgets;
 import dev.skerry.edge.origin.Routes;
 import dev.skerry.edge.origin.Upstream;
 import dev.skerry.edge.origin.UpstreamFailure;
@@ -25,6 +26,10 @@ import dev.skerry.edge.purge.PurgeGuard;
 import dev.skerry.edge.purge.PurgeIndex;
 import dev.skerry.edge.purge.PurgeState;
 import dev.skerry.edge.purge.Reporter;
+import dev.skerry.edge.refresh.RefreshCounters;
+import dev.skerry.edge.refresh.RefreshOutcome;
+import dev.skerry.edge.refresh.SoftRefresh;
+import dev.skerry.edge.refresh.UpstreamAsking;
 import dev.skerry.edge.request.Answers;
 import dev.skerry.edge.request.EdgeCounters;
 import dev.skerry.edge.request.Peers;
@@ -110,6 +115,7 @@ final class Node {
         private final RequestPipeline pipeline;
         private final LogSide log;
         private final Erasure erasure;
+        private final SoftRefresh refresh;
         private final List<Child> children = new ArrayList<>();
         private boolean opened;
 
@@ -141,6 +147,7 @@ final class Node {
                     1 << 16,
                     new InFlight(1 << 20));
             EdgeCounters counters = new EdgeCounters();
+            RefreshBudgets budgets = new RefreshBudgets(world.clock);
             pipeline = new RequestPipeline(
                     world.sites,
                     new Peers(SECRET),
@@ -148,9 +155,19 @@ final class Node {
                     guard,
                     coalescer,
                     fetches,
+                    budgets,
                     calendar,
                     counters,
                     new Answers(pop, calendar, counters));
+            UpstreamAsking asking = new UpstreamAsking(cache, guard, coalescer, fetches);
+            refresh = new SoftRefresh(
+                    purges,
+                    world.sites,
+                    memory,
+                    (site, stale) -> asking.ask(site, stale).thenApply(this::refreshed),
+                    budgets,
+                    new RefreshCounters(),
+                    world.clock);
             purges.joined().thenRun(() -> {
                 opened = true;
                 log.state(NodeReport.State.SERVING);
@@ -202,6 +219,14 @@ final class Node {
             } else {
                 log.tick();
             }
+            if (opened && world.draw.oneIn(2)) {
+                refresh.step();
+            }
+        }
+
+        private RefreshOutcome refreshed(RefreshOutcome outcome) {
+            world.tally.count(outcome.reason().isEmpty() ? "refresh" : "refresh " + outcome.reason());
+            return outcome;
         }
 
         private void erase() {

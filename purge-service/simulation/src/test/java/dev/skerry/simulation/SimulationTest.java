@@ -21,5 +21,6 @@ class SimulationTest {
         assertThat(tally.of("hit")).isPositive();
         assertThat(tally.of("crash")).isPositive();
         assertThat(tally.of("purge complete")).isPositive();
+        assertThat(tally.of("refresh")).isPositive();
     }
 }

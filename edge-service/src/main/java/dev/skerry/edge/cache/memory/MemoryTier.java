@@ -12,6 +12,7 @@ import dev.skerry.edge.policy.Vary;
 import dev.skerry.edge.purge.ErasableTier;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -83,6 +84,20 @@ public final class MemoryTier implements CacheTier, ErasableTier {
     public List<StoredResponse> variants(CacheKey key) {
         VariantSet variants = cache.policy().getIfPresentQuietly(key);
         return variants == null ? List.of() : variants.responses();
+    }
+
+    /**
+     * All responses of the keys that are used most, those first. Uses are counted once the memory is half full; before that they
+     * come in another order. Keeps evictions waiting meanwhile, for some 10 ms per 100,000 keys; does not count as a use.
+     *
+     * @param keys how many at most
+     */
+    public List<StoredResponse> hottest(int keys) {
+        List<VariantSet> sets = cache.policy()
+                .eviction()
+                .orElseThrow()
+                .hottest(entries -> entries.limit(keys).map(Map.Entry::getValue).toList());
+        return sets.stream().flatMap(set -> set.responses().stream()).toList();
     }
 
     /**

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.edge.refresh;
+
+import org.jspecify.annotations.NullMarked;
