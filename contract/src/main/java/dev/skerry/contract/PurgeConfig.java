@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ public record PurgeConfig(KeyCase keyCase, int guardPercent, int refreshPerSecon
     private static final int MAX_REFRESH = 10_000;
     private static final int MAX_WEBHOOKS = 5;
     private static final int MAX_WEBHOOK_LENGTH = 2048;
+
+    /** RFC 3986 without user and fragment, and with nothing that would have to be encoded first: it is called as it stands. */
+    private static final Pattern URL = Pattern.compile("https?://(?:\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?"
+            + "(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9a-fA-F]{2})*)?"
+            + "(?:\\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9a-fA-F]{2})*)?");
 
     /** Whether purges by surrogate key mind upper and lower case. */
     public enum KeyCase {
@@ -91,11 +97,8 @@ public record PurgeConfig(KeyCase keyCase, int guardPercent, int refreshPerSecon
     }
 
     private static boolean isCallable(String text) {
-        if (!(text.startsWith("http://") || text.startsWith("https://")) || text.indexOf('#') >= 0) {
-            return false;
-        }
         try {
-            return ContentUrl.parse(text).host() != null;
+            return URL.matcher(text).matches() && ContentUrl.parse(text).host() != null;
         } catch (IllegalArgumentException notAUrl) {
             return false;
         }

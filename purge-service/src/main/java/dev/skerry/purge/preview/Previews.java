@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Asks every node what a purge would hit, and waits for the answers. At most {@value #MAX_AT_A_TIME} questions at a time, which
@@ -29,17 +30,20 @@ public final class Previews {
     /** The most previews at a time. */
     public static final int MAX_AT_A_TIME = 16;
 
+    /** A node that has been silent for so long is not waited for: it reports every second, and has died or is cut off. */
+    static final Duration SILENT = Duration.ofSeconds(5);
+
     private final PreviewLog log;
-    private final Supplier<Set<NodeId>> serving;
+    private final Supplier<Map<NodeId, Duration>> serving;
     private final InstantSource clock;
     private final Semaphore turns = new Semaphore(MAX_AT_A_TIME);
 
     /**
      * Asks by {@code log}.
      *
-     * @param serving the nodes that serve by their reports
+     * @param serving the nodes that serve by their reports, and for how long each has been silent
      */
-    public Previews(PreviewLog log, Supplier<Set<NodeId>> serving, InstantSource clock) {
+    public Previews(PreviewLog log, Supplier<Map<NodeId, Duration>> serving, InstantSource clock) {
         this.log = log;
         this.serving = serving;
         this.clock = clock;
@@ -51,8 +55,8 @@ public final class Previews {
         private final Set<NodeId> awaited;
         private final CountDownLatch all = new CountDownLatch(1);
 
-        Answers(Set<NodeId> expected) {
-            this.awaited = new HashSet<>(expected);
+        Answers(Set<NodeId> awaited) {
+            this.awaited = new HashSet<>(awaited);
         }
 
         /** Called by the reader of the answers alone. */
@@ -67,7 +71,7 @@ public final class Previews {
 
     /**
      * What a purge by these selectors would hit, once every node that serves has answered or {@code timeout} has passed; at
-     * once where no node serves.
+     * once where no node serves. Nodes that have been {@link #SILENT} are missing if they do not answer meanwhile.
      *
      * @param selectors as they would stand in the purge log
      * @throws PreviewRefusedException if nobody was asked
@@ -77,9 +81,12 @@ public final class Previews {
             throw new PreviewRefusedException(Reason.TOO_BUSY, MAX_AT_A_TIME + " previews are under way already", null);
         }
         try {
-            Set<NodeId> expected = serving.get();
-            Answers answers = new Answers(expected);
-            if (!expected.isEmpty()) {
+            Map<NodeId, Duration> fleet = serving.get();
+            Set<NodeId> expected = fleet.keySet();
+            Answers answers = new Answers(expected.stream()
+                    .filter(node -> SILENT.compareTo(fleet.getOrDefault(node, Duration.ZERO)) > 0)
+                    .collect(Collectors.toSet()));
+            if (!answers.awaited.isEmpty()) {
                 ask(new PreviewRequest(UUID.randomUUID(), site, selectors, clock.instant()), answers, timeout);
             }
             return PreviewFold.of(site, selectors, List.copyOf(answers.byNode.values()), expected);

@@ -353,12 +353,12 @@ public final class PurgeBook {
         return nodes;
     }
 
-    /** Nodes that are not forgotten and last reported to be serving. */
-    public Set<NodeId> serving() {
+    /** Nodes that are not forgotten and last reported to be serving, and for how long each has been silent at {@code now}. */
+    public Map<NodeId, Duration> serving(long now) {
         return fleet.values().stream()
-                .map(Sighting::report)
-                .filter(report -> report.state() == NodeReport.State.SERVING)
-                .map(NodeReport::node)
-                .collect(Collectors.toUnmodifiableSet());
+                .filter(sighting -> sighting.report().state() == NodeReport.State.SERVING)
+                .collect(Collectors.toUnmodifiableMap(
+                        sighting -> sighting.report().node(),
+                        sighting -> Duration.ofNanos(Math.max(0, now - sighting.writtenAt()))));
     }
 }

@@ -223,11 +223,11 @@ public final class PurgeTracker {
         }
     }
 
-    /** The nodes that last reported to be serving. */
-    public Set<NodeId> serving() {
+    /** The nodes that last reported to be serving, and for how long each has been silent. */
+    public Map<NodeId, Duration> serving() {
         lock.lock();
         try {
-            return book.serving();
+            return book.serving(nanoTime.getAsLong());
         } finally {
             lock.unlock();
         }

@@ -17,6 +17,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -156,9 +157,25 @@ class PreviewApiTest {
         fleet.node("fra-1").answerPreviews(PreviewedFleet.count(1, 20), null);
         SimulatedNode gone = fleet.node("nyc-1");
         gone.close();
-        Await.until("one node serves", () -> tracker.serving().equals(Set.of(new NodeId("fra-1"))));
+        Await.until("one node serves", () -> tracker.serving().keySet().equals(Set.of(new NodeId("fra-1"))));
 
         assertThat(fleet.preview("?timeout=10s", KEY).missing()).isEmpty();
+    }
+
+    @Test
+    void a_node_that_has_died_is_missing_and_not_waited_for() throws Exception {
+        fleet.node("fra-1").answerPreviews(PreviewedFleet.count(1, 20), null);
+        NodeId dead = new NodeId("nyc-1");
+        fleet.node(dead.value()).vanish();
+        Await.until(
+                "it is silent",
+                () -> tracker.serving().getOrDefault(dead, Duration.ZERO).compareTo(Duration.ofSeconds(5)) > 0);
+        long begun = System.nanoTime();
+        PurgePreview preview = fleet.preview("?timeout=10s", KEY);
+
+        assertThat(preview.missing()).containsExactly(dead);
+        assertThat(preview.pops()).hasSize(1);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
     }
 
     @Test

@@ -36,7 +36,7 @@ final class PreviewedFleet implements AutoCloseable {
     SimulatedNode node(String name) {
         SimulatedNode node = SimulatedNode.start(RealParts.kafka().bootstrapServers(), name);
         nodes.add(node);
-        Await.until("it is known to serve", () -> tracker.serving().contains(new NodeId(name)));
+        Await.until("it is known to serve", () -> tracker.serving().containsKey(new NodeId(name)));
         return node;
     }
 
