@@ -56,7 +56,8 @@ final class PurgeCommand implements Callable<Integer> {
     @Option(
             names = "--warmup",
             paramLabel = "N",
-            description = "Seconds before that, which do not count (latency: 180, fanout: 60, others: 20).")
+            description =
+                    "Seconds before that, which do not count (latency: 180, fanout: 60, throughput: 40, fence-check: 20).")
     private @Nullable Integer warmup;
 
     @Option(

@@ -4,6 +4,7 @@ import dev.skerry.contract.PurgeStatus;
 import dev.skerry.stage.Parts;
 import dev.skerry.stage.Stage;
 import dev.skerry.stage.Tokens;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,8 @@ import java.util.stream.IntStream;
 
 /**
  * How many selectors a second a fleet takes, and what that takes from its users: rounds in which one edge answers
- * hits as fast as it can, every second one with purges of other sites going on. All share the machine's cores, users
- * included, so this is the hardest way to ask.
+ * hits as fast as it can, every second one with purges of other sites going on. The edge and its users have a processor of their
+ * own where the system can do that ({@link Cores}), since a PoP does not share its machine with Kafka, purge-service and the other PoPs.
  */
 final class PurgeThroughput {
     private final Settings settings;
@@ -40,24 +41,32 @@ final class PurgeThroughput {
         int seconds = Settings.or(settings.seconds(), 5);
         int rounds = Settings.or(settings.rounds(), 6);
         int connections = Settings.or(settings.connections(), 16);
-        report.setting("3 PoPs of one node and a Redis; Kafka, purge-service, %d users of one node; all on this machine"
-                .formatted(connections));
         report.setting(
-                "%d rounds of %d s with %d purges/s of %d keys, and as many without, interleaved; warm-up %d s of both"
-                        .formatted(rounds, seconds, rate, selectors, settings.warmupSeconds(20)));
+                "3 PoPs of one node and a Redis; Kafka, purge-service, %d users of one node; all on this machine%s"
+                        .formatted(
+                                connections,
+                                Cores.areParted()
+                                        ? ", node and users on a processor of their own"
+                                        : ", sharing its processors"));
+        report.setting(
+                "%d rounds of %d s with %d purges/s of %d keys, and as many without, interleaved; warm-up %d s of hits, as long of a fifth of the purges, and of all"
+                        .formatted(rounds, seconds, rate, selectors, settings.warmupSeconds(40)));
         Parts parts = Parts.withKafka(stage);
         Tokens tokens = Tokens.make(stage.folder());
         SmallOrigin origin = stage.with(new SmallOrigin());
         parts.sites(Sites.purged());
         parts.sites(List.of(Sites.asked(origin.port())));
         int port = parts.startPurgeService(tokens);
-        int edge = parts.fleet(Parts.POPS, Parts.POPS.size()).getFirst().port();
+        List<Parts.Edge> edges = parts.fleet(Parts.POPS, Parts.POPS.size());
+        HitUsers hits = stage.with(new HitUsers(edges.getFirst().port(), connections));
+        part(edges.getFirst());
         PurgeClient client = stage.with(new PurgeClient(port, tokens));
         ExecutorService users = Executors.newSingleThreadExecutor();
         stage.with(users::shutdownNow);
 
-        Duration warmup = Duration.ofSeconds(settings.warmupSeconds(20));
-        HitLoad.run(edge, connections, warmup);
+        Duration warmup = Duration.ofSeconds(settings.warmupSeconds(40));
+        hits.run(warmup);
+        purge(client, Math.max(1, rate / 5), selectors, warmup, new Latencies("warm-up"));
         purge(client, rate, selectors, warmup, new Latencies("warm-up"));
         selectorsDone.reset();
         Duration round = Duration.ofSeconds(seconds);
@@ -65,14 +74,26 @@ final class PurgeThroughput {
         List<Double> purging = new ArrayList<>();
         double purgeSeconds = 0;
         for (int i = 0; i < rounds; i++) {
-            quiet.add(HitLoad.run(edge, connections, round) / (double) seconds);
-            Future<Long> hits = users.submit(() -> HitLoad.run(edge, connections, round));
+            quiet.add(hits.run(round) / (double) seconds);
+            Future<Long> answers = users.submit(() -> hits.run(round));
             long begin = System.nanoTime();
             purge(client, rate, selectors, round, complete);
             purgeSeconds += Math.max(seconds, (System.nanoTime() - begin) / 1e9);
-            purging.add(hitsOf(hits, round) / (double) seconds);
+            purging.add(hitsOf(answers, round) / (double) seconds);
         }
         print(quiet, purging, selectorsDone.sum() / purgeSeconds, rate * (double) selectors);
+    }
+
+    /** This process, whose children the others are, and all of these. */
+    private static void part(Parts.Edge own) throws IOException, InterruptedException {
+        long edge = own.process().identity().pid();
+        Cores.others(ProcessHandle.current().pid());
+        for (ProcessHandle child : ProcessHandle.current().descendants().toList()) {
+            if (!child.info().arguments().map(List::of).orElse(List.of()).contains(HitUsers.class.getName())) {
+                Cores.others(child.pid());
+            }
+        }
+        Cores.own(edge);
     }
 
     private void purge(PurgeClient client, int rate, int selectors, Duration length, Latencies times)

@@ -104,6 +104,9 @@ public record KafkaConnection(String bootstrapServers, String clientId) {
                 Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000),
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis()),
                 Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, MAX_RECONNECT_BACKOFF_MILLIS),
+                // A purge of many selectors in few batches, each of which wakes every reader; topics take 64 KiB at
+                // once.
+                Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 60 << 10),
                 // Purges and sites are rare and small: 8 MiB hold several of the largest.
                 Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 8L << 20));
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
