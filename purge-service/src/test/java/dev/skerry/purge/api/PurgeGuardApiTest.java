@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(TestPlatform.class)
 class PurgeGuardApiTest {
+    /** It is complete already where its receipts were faster than the answer. */
+    private static final List<Integer> COMMITTED = List.of(200, 202);
+
     private static final String GUARDED = "/v1/sites/guarded/purges";
     private static final String KEY = "{\"keys\":[\"a\"]}";
 
@@ -83,7 +86,7 @@ class PurgeGuardApiTest {
         HttpResponse<String> cloudflare = purge("/zones/guarded/purge_cache", "{\"tags\":[\"a\"]}");
         assertThat(cloudflare.body()).contains("\"code\":10409", "purge-too-large");
         node.answerPreviews(PreviewedFleet.count(25, 100), null);
-        assertThat(purge(GUARDED, KEY).statusCode()).isEqualTo(202);
+        assertThat(purge(GUARDED, KEY).statusCode()).isIn(COMMITTED);
     }
 
     @Test
@@ -94,10 +97,10 @@ class PurgeGuardApiTest {
         int asked = node.previewsAsked();
 
         assertThat(purge(GUARDED, "{\"keys\":[\"a\"],\"force\":true}").statusCode())
-                .isEqualTo(202);
+                .isIn(COMMITTED);
         assertThat(purge(GUARDED, "{\"everything\":true}", "Skerry-Purge-Force", "1")
                         .statusCode())
-                .isEqualTo(202);
+                .isIn(COMMITTED);
         assertThat(purge("/service/guarded/purge/a", "", "Skerry-Purge-Force", "1")
                         .statusCode())
                 .isEqualTo(200);
@@ -121,14 +124,14 @@ class PurgeGuardApiTest {
         assertThat(everything.statusCode()).isEqualTo(409);
         assertThat(ApiClient.problem(everything).detail())
                 .isEqualTo("would hit 100 % (limit 25 %): narrow it, or force it");
-        assertThat(purge(GUARDED, "{\"urls\":[\"/a\",\"/b\"]}").statusCode()).isEqualTo(202);
+        assertThat(purge(GUARDED, "{\"urls\":[\"/a\",\"/b\"]}").statusCode()).isIn(COMMITTED);
         assertThat(node.previewsAsked()).isEqualTo(asked);
         assertThat(purge(GUARDED, "{\"urls\":[\"/a\"],\"prefixes\":[\"/\"]}").statusCode())
                 .isEqualTo(409);
         assertThat(node.previewsAsked()).isEqualTo(asked + 1);
         assertThat(purge("/v1/sites/demo/purges", "{\"everything\":true}").statusCode())
                 .as("a site without a guard")
-                .isEqualTo(202);
+                .isIn(COMMITTED);
     }
 
     @Test
@@ -142,12 +145,12 @@ class PurgeGuardApiTest {
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
         Await.until("the trail tells of it", () -> audit().contains("\"problem\":\"preview-unavailable\""));
         assertThat(purge(GUARDED, "{\"keys\":[\"a\"],\"force\":true}").statusCode())
-                .isEqualTo(202);
+                .isIn(COMMITTED);
     }
 
     @Test
     void where_no_node_serves_the_guard_has_nothing_to_guard() throws Exception {
-        assertThat(purge(GUARDED, KEY).statusCode()).isEqualTo(202);
+        assertThat(purge(GUARDED, KEY).statusCode()).isIn(COMMITTED);
     }
 
     @Test
@@ -169,6 +172,6 @@ class PurgeGuardApiTest {
         assertThat(purge(GUARDED, KEY, "Idempotency-Key", other, "Skerry-Purge-Force", "1")
                         .statusCode())
                 .as("a refused purge may be forced under its key")
-                .isEqualTo(202);
+                .isIn(COMMITTED);
     }
 }
