@@ -3,8 +3,6 @@ package dev.skerry.bench;
 import dev.skerry.parts.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -23,14 +21,6 @@ final class Cores {
     /** Whether processors can be parted. */
     static boolean areParted() {
         return TASKSET.isPresent();
-    }
-
-    /** {@code command} on the PoP's own processor. */
-    static List<String> own(List<String> command) {
-        List<String> all = new ArrayList<>();
-        TASKSET.ifPresent(taskset -> all.addAll(List.of(taskset.toString(), "-c", OWN)));
-        all.addAll(command);
-        return all;
     }
 
     /** Puts a process that runs on the PoP's own processor. */

@@ -23,15 +23,15 @@ final class HitUsers implements AutoCloseable {
     private final PrintWriter out;
     private final BufferedReader in;
 
-    /** Starts it on the PoP's own processor; it asks nothing yet. */
+    /** Starts it; it asks nothing yet. */
     HitUsers(int port, int connections) throws IOException {
-        List<String> command = Cores.own(List.of(
+        List<String> command = List.of(
                 Launch.java().toString(),
                 "-cp",
                 ownJar().toString(),
                 HitUsers.class.getName(),
                 Integer.toString(port),
-                Integer.toString(connections)));
+                Integer.toString(connections));
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -49,6 +49,10 @@ final class HitUsers implements AutoCloseable {
         } catch (URISyntaxException e) {
             throw new IllegalStateException("where the benchmarks are is no path", e);
         }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** See {@link HitLoad#run}. */

@@ -59,7 +59,7 @@ final class PurgeThroughput {
         int port = parts.startPurgeService(tokens);
         List<Parts.Edge> edges = parts.fleet(Parts.POPS, Parts.POPS.size());
         HitUsers hits = stage.with(new HitUsers(edges.getFirst().port(), connections));
-        part(edges.getFirst());
+        part(edges.getFirst(), hits);
         PurgeClient client = stage.with(new PurgeClient(port, tokens));
         ExecutorService users = Executors.newSingleThreadExecutor();
         stage.with(users::shutdownNow);
@@ -84,16 +84,14 @@ final class PurgeThroughput {
         print(quiet, purging, selectorsDone.sum() / purgeSeconds, rate * (double) selectors);
     }
 
-    /** This process, whose children the others are, and all of these. */
-    private static void part(Parts.Edge own) throws IOException, InterruptedException {
-        long edge = own.process().identity().pid();
+    /** All that this process has started, and itself, is put aside; then the edge and its users get theirs. */
+    private static void part(Parts.Edge edge, HitUsers users) throws IOException, InterruptedException {
         Cores.others(ProcessHandle.current().pid());
         for (ProcessHandle child : ProcessHandle.current().descendants().toList()) {
-            if (!child.info().arguments().map(List::of).orElse(List.of()).contains(HitUsers.class.getName())) {
-                Cores.others(child.pid());
-            }
+            Cores.others(child.pid());
         }
-        Cores.own(edge);
+        Cores.own(edge.process().identity().pid());
+        Cores.own(users.pid());
     }
 
     private void purge(PurgeClient client, int rate, int selectors, Duration length, Latencies times)

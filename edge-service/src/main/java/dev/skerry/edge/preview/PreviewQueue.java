@@ -113,12 +113,6 @@ public final class PreviewQueue implements TailReader.Taker, AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
-        try {
-            if (!thread.join(CLOSE)) {
-                LOG.warn("a preview did not end within {}", CLOSE);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        boolean _ = thread.awaitEnd(CLOSE);
     }
 }

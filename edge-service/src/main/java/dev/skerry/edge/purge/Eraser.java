@@ -77,13 +77,8 @@ public final class Eraser implements AutoCloseable {
     @Override
     public void close() {
         pace.end();
-        try {
-            if (!thread.join(CLOSE)) {
-                LOG.warn("the eraser did not end within {}", CLOSE);
-                thread.interrupt();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!thread.awaitEnd(CLOSE)) {
+            thread.interrupt();
         }
     }
 }

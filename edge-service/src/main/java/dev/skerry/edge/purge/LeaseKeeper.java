@@ -106,12 +106,6 @@ public final class LeaseKeeper implements AutoCloseable {
     public void close() {
         pace.end();
         thread.interrupt();
-        try {
-            if (!thread.join(CLOSE)) {
-                LOG.warn("{} did not end within {}", thread.name(), CLOSE);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        boolean _ = thread.awaitEnd(CLOSE);
     }
 }

@@ -169,12 +169,6 @@ public final class LogReader implements AutoCloseable {
         if (consumer != null) {
             consumer.wakeup();
         }
-        try {
-            if (!thread.join(CLOSE)) {
-                LOG.warn("{} did not end within {}", thread.name(), CLOSE);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        boolean _ = thread.awaitEnd(CLOSE);
     }
 }

@@ -9,11 +9,13 @@ import org.slf4j.Logger;
  * that the node can say that it must be restarted. Thread-safe.
  */
 public final class NodeThread {
+    private final Logger log;
     private final Thread thread;
     private volatile @Nullable String brokenBy;
 
     /** Runs nothing before {@link #start}. */
     public NodeThread(String name, Logger log, Runnable body) {
+        this.log = log;
         thread = Thread.ofPlatform()
                 .daemon()
                 .name(name)
@@ -34,14 +36,26 @@ public final class NodeThread {
         thread.interrupt();
     }
 
-    /** Waits for the end; false if it did not come within {@code atMost}. */
-    public boolean join(Duration atMost) throws InterruptedException {
-        return thread.getState() == Thread.State.NEW || thread.join(atMost);
+    /**
+     * Waits for the end, which somebody has asked for. False, and a line in the log, if it did not come within {@code atMost}; true
+     * also if the caller is interrupted while it waits, whose flag then stays set.
+     */
+    public boolean awaitEnd(Duration atMost) {
+        try {
+            if (join(atMost)) {
+                return true;
+            }
+            log.warn("{} did not end within {}", thread.getName(), atMost);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
-    /** What it is called. */
-    public String name() {
-        return thread.getName();
+    /** Waits for the end; false if it did not come within {@code atMost}. */
+    boolean join(Duration atMost) throws InterruptedException {
+        return thread.getState() == Thread.State.NEW || thread.join(atMost);
     }
 
     /** Why it ended though it should not have, for people; null if it did not. */

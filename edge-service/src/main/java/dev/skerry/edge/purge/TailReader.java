@@ -2,7 +2,6 @@ package dev.skerry.edge.purge;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -36,7 +35,6 @@ public final class TailReader implements AutoCloseable {
     private final TopicPartition partition;
     private final Taker taker;
     private final Pace pace = new Pace(LOG, System::nanoTime);
-    private final LongAdder failures = new LongAdder();
     private final NodeThread thread;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> polling;
 
@@ -57,11 +55,6 @@ public final class TailReader implements AutoCloseable {
         thread.start();
     }
 
-    /** Failed attempts since the start. */
-    public long failures() {
-        return failures.sum();
-    }
-
     /** Why its thread has ended though nobody ended it; null if it has not. */
     public @Nullable String brokenBy() {
         return thread.brokenBy();
@@ -75,7 +68,6 @@ public final class TailReader implements AutoCloseable {
             } catch (WakeupException ended) {
                 return;
             } catch (KafkaException e) {
-                failures.increment();
                 pace.failed("reading " + partition.topic(), e);
             } finally {
                 polling = null;
@@ -105,12 +97,6 @@ public final class TailReader implements AutoCloseable {
         if (consumer != null) {
             consumer.wakeup();
         }
-        try {
-            if (!thread.join(CLOSE)) {
-                LOG.warn("{} did not end within {}", thread.name(), CLOSE);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        boolean _ = thread.awaitEnd(CLOSE);
     }
 }

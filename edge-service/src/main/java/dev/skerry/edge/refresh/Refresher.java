@@ -47,13 +47,8 @@ public final class Refresher implements AutoCloseable {
     @Override
     public void close() {
         end();
-        try {
-            if (!thread.join(CLOSE)) {
-                LOG.warn("the refresher did not end within {}", CLOSE);
-                thread.interrupt();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!thread.awaitEnd(CLOSE)) {
+            thread.interrupt();
         }
     }
 }
