@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -279,6 +280,23 @@ class PurgeApiTest {
         assertThat(ofOneSite)
                 .contains(ofDocs.id().value())
                 .doesNotContain(ofDemo.id().value());
+    }
+
+    @Test
+    void a_burst_of_purges_waits_for_its_turn_and_none_is_refused() {
+        List<CompletableFuture<Integer>> statuses = IntStream.range(0, 300)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return api.send(api.purge(DEMO, "{\"keys\":[\"burst-" + i + "\"]}"))
+                                        .statusCode();
+                            } catch (IOException | InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        },
+                        Thread::startVirtualThread))
+                .toList();
+        assertThat(statuses).extracting(CompletableFuture::join).allMatch(status -> status == 200 || status == 202);
     }
 
     @Test
