@@ -155,14 +155,15 @@ final class WebhooksTest {
         now.addAndGet(Duration.ofMillis(1500).toNanos());
         receiver.next();
         Await.until("it has ended", () -> counted("gone") == 1);
+        Await.until("it is marked, which comes after it is counted", () -> !marks.isEmpty());
         assertThat(marks.keySet()).containsExactly("purge-one.complete");
     }
 
     @Test
     void one_that_is_given_up_is_counted_and_marked_as_failed() throws Exception {
         Webhooks started = start();
-        started.completed(status("purge-one", DEMO, NOON), true);
         receiver.answer(500, 500, 500, 500, 500, 500, 500, 500, 500, 500);
+        started.completed(status("purge-one", DEMO, NOON), true);
         for (int attempt = 1; attempt <= WebhookSchedule.ATTEMPTS; attempt++) {
             receiver.next();
             int ended = attempt;
@@ -172,6 +173,7 @@ final class WebhooksTest {
             now.addAndGet(Duration.ofMinutes(5).toNanos());
         }
         assertThat(counted("failed")).isEqualTo(1);
+        Await.until("it is marked, which comes after it is counted", () -> !marks.isEmpty());
         assertThat(marks.get("purge-one.complete")).isEqualTo(new WebhookMark(NOON, WebhookMark.Outcome.FAILED));
         assertThat(receiver.within(SHORTLY)).isNull();
     }
