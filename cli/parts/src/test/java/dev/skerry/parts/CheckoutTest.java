@@ -37,7 +37,12 @@ class CheckoutTest {
     }
 
     @Test
-    void no_port_is_given_twice() {
-        assertThat(Stream.generate(FreePort::any).limit(200)).doesNotHaveDuplicates();
+    void no_port_is_given_twice_nor_one_that_the_system_gives_to_who_asks_for_any() throws IOException {
+        assertThat(Stream.generate(FreePort::any).limit(200))
+                .doesNotHaveDuplicates()
+                .allSatisfy(port -> assertThat(port).isBetween(FreePort.FIRST, FreePort.LAST));
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(any.getLocalPort()).isGreaterThan(FreePort.LAST);
+        }
     }
 }
