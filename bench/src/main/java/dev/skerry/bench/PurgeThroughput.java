@@ -49,7 +49,7 @@ final class PurgeThroughput {
                                         ? ", node and users on a processor of their own"
                                         : ", sharing its processors"));
         report.setting(
-                "%d rounds of %d s with %d purges/s of %d keys, and as many without, interleaved; warm-up %d s of hits, as long of a fifth of the purges, and of all"
+                "%d rounds of %d s with %d purges/s of %d keys, and as many without, interleaved; warm-up %d s of hits, as long of a fifth of the purges, of all, and of both at once"
                         .formatted(rounds, seconds, rate, selectors, settings.warmupSeconds(40)));
         Parts parts = Parts.withKafka(stage);
         Tokens tokens = Tokens.make(stage.folder());
@@ -68,6 +68,10 @@ final class PurgeThroughput {
         hits.run(warmup);
         purge(client, Math.max(1, rate / 5), selectors, warmup, new Latencies("warm-up"));
         purge(client, rate, selectors, warmup, new Latencies("warm-up"));
+        // What is asked while purges arrive takes ways through the code that neither alone takes.
+        Future<Long> warm = users.submit(() -> hits.run(warmup));
+        purge(client, rate, selectors, warmup, new Latencies("warm-up"));
+        long _ = hitsOf(warm, warmup);
         selectorsDone.reset();
         Duration round = Duration.ofSeconds(seconds);
         List<Double> quiet = new ArrayList<>();

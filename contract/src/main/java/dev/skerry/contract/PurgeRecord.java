@@ -35,6 +35,11 @@ public record PurgeRecord(
 
     /** Key in the log: {@code site/mode/selector}, for example {@code demo/hard/key:product-7}. */
     public String logKey() {
+        return logKey(site, mode, selector);
+    }
+
+    /** {@link #logKey()} of a record that says this. */
+    public static String logKey(SiteId site, PurgeMode mode, PurgeSelector selector) {
         return site + "/" + mode.text() + "/" + selector.text();
     }
 

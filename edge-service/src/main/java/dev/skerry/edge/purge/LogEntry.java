@@ -2,7 +2,10 @@ package dev.skerry.edge.purge;
 
 import dev.skerry.contract.Json;
 import dev.skerry.contract.Printable;
+import dev.skerry.contract.PurgeId;
+import dev.skerry.contract.PurgeMode;
 import dev.skerry.contract.PurgeRecord;
+import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.SiteId;
 import dev.skerry.contract.Topics;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What a record of the purge log turned out to be. */
 sealed interface LogEntry {
-    /** A purge as it should be. */
-    record Purge(PurgeRecord record) implements LogEntry {}
+    /**
+     * A purge as it should be: of a {@link PurgeRecord}, what a node acts on. The rest is for others, and reading it would
+     * cost every node as much again.
+     */
+    record Purge(PurgeId id, SiteId site, PurgeMode mode, PurgeSelector selector) implements LogEntry {}
 
     /**
      * A record that cannot be trusted to say what it purges, so that everything it may have meant must go.
@@ -37,21 +43,21 @@ sealed interface LogEntry {
         if (value == null) {
             return new Poison(Set.of(site), "it has no value");
         }
-        PurgeRecord record;
+        Purge purge;
         try {
-            record = Json.readMessage(value, PurgeRecord.class);
+            purge = Json.readMessage(value, Purge.class);
         } catch (IllegalArgumentException e) {
             return new Poison(Set.of(site), "its value cannot be read: " + e.getMessage());
         }
-        if (!record.logKey().equals(keyText)) {
-            Set<SiteId> both = site.equals(record.site()) ? Set.of(site) : Set.of(site, record.site());
+        if (!PurgeRecord.logKey(purge.site, purge.mode, purge.selector).equals(keyText)) {
+            Set<SiteId> both = site.equals(purge.site) ? Set.of(site) : Set.of(site, purge.site);
             return new Poison(both, "its key does not say what its value says");
         }
         int own = Topics.partitionOf(site, partitions);
         if (own != partition) {
             return new Poison(Set.of(site), "it belongs in partition " + own);
         }
-        return new Purge(record);
+        return purge;
     }
 
     private static @Nullable SiteId siteOf(String key) {

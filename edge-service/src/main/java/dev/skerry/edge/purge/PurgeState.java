@@ -2,7 +2,6 @@ package dev.skerry.edge.purge;
 
 import dev.skerry.contract.Fence;
 import dev.skerry.contract.PurgeMode;
-import dev.skerry.contract.PurgeRecord;
 import dev.skerry.contract.PurgeSelector;
 import dev.skerry.contract.SiteConfig;
 import dev.skerry.contract.SiteId;
@@ -109,9 +108,9 @@ public final class PurgeState implements PurgeGuard, LogFollower {
     public void record(
             int partition, long offset, byte @Nullable [] key, byte @Nullable [] value, @Nullable String traceparent) {
         switch (LogEntry.read(partition, partitions, key, value)) {
-            case LogEntry.Purge(PurgeRecord record) -> {
-                raise(record.mode(), offset, SelectorHash.purged(record.site(), record.selector()));
-                switch (record.mode()) {
+            case LogEntry.Purge purge -> {
+                raise(purge.mode(), offset, SelectorHash.purged(purge.site(), purge.selector()));
+                switch (purge.mode()) {
                     case HARD -> raiseHard(partition, offset + 1);
                     case SOFT -> softUpTo.set(partition, offset + 1);
                 }

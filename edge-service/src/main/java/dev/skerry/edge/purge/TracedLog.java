@@ -36,7 +36,7 @@ public final class TracedLog implements LogFollower {
         span.note("messaging.destination.partition.id", partition);
         span.note("messaging.kafka.message.offset", offset);
         switch (LogEntry.read(partition, partitions, key, value)) {
-            case LogEntry.Purge(var purge) -> {
+            case LogEntry.Purge purge -> {
                 span.note("skerry.purge.id", purge.id().value());
                 span.note("skerry.site", purge.site().value());
                 span.note("skerry.purge.selector", purge.selector().text());
