@@ -18,6 +18,13 @@ enum PurgeBenchmark {
             new PurgeFanout(settings, report, stage).run();
         }
     },
+    /** See {@link PurgeScale}. */
+    SCALE("scale", "purge scale: what a node costs the centre") {
+        @Override
+        void run(Settings settings, Report report, Stage stage) throws Exception {
+            new PurgeScale(settings, report, stage).run();
+        }
+    },
     /** See {@link PurgeThroughput}. */
     THROUGHPUT("throughput", "purge throughput: many selectors a second while hits are served") {
         @Override

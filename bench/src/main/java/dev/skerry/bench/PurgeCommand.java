@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Starts what a benchmark needs (Kafka, Redis, purge-service, edges), measures, and stops it again, also on"
                     + " Ctrl-C. Exit code 1 if a goal is missed.",
-            "Without NAME all are run, one after the other: about twenty minutes."
+            "Without NAME all are run, one after the other: about half an hour."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -44,20 +44,21 @@ final class PurgeCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Purges a second (latency: 100, fanout and throughput: 10).")
+            description = "Purges a second (latency: 100, fanout, scale and throughput: 10).")
     private @Nullable Integer rate;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "Measured (latency and fanout: 60), or of a round (throughput and fence-check: 5).")
+            description =
+                    "Measured (latency and fanout: 60, scale: 30), or of a round (throughput and fence-check: 5).")
     private @Nullable Integer seconds;
 
     @Option(
             names = "--warmup",
             paramLabel = "N",
             description =
-                    "Seconds before that, which do not count (latency: 180, fanout: 60, throughput: 40, fence-check: 20).")
+                    "Seconds before that, which do not count (latency: 180, fanout and scale: 60, throughput: 40, fence-check: 20).")
     private @Nullable Integer warmup;
 
     @Option(
@@ -66,7 +67,7 @@ final class PurgeCommand implements Callable<Integer> {
             description = "Rounds that are interleaved (throughput: 6, others: 10).")
     private @Nullable Integer rounds;
 
-    @Option(names = "--nodes", paramLabel = "N", description = "Nodes (latency: 6, fanout: 64).")
+    @Option(names = "--nodes", paramLabel = "N", description = "Nodes (latency: 6, fanout: 64, scale: 256).")
     private @Nullable Integer nodes;
 
     @Option(
