@@ -32,11 +32,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes purges of events. One that comes again, after a crash for example, is the same purge. What can't be a purge is
  * rejected: counted, told by a result if it has an id, logged at most once a second, and passed over. What fails for now is
- * tried again, for ever, or for {@link #RATE_LIMIT_PATIENCE} where a limit refuses it. Used by one thread.
+ * tried again, for ever, or for {@link #PATIENCE} where that lies with the event's own site or subject: what follows it in the log must
+ * not wait for that. Used by one thread.
  */
 public final class EventIntake implements RequestHandler {
-    /** How long an event waits for the limits of its subject. */
-    static final Duration RATE_LIMIT_PATIENCE = Duration.ofMinutes(5);
+    /** How long an event waits for the limits of its subject, or for a PoP to say what it would hit. */
+    static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final int MAX_SUBJECT = 100;
     private static final long LOG_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
@@ -160,8 +161,8 @@ public final class EventIntake implements RequestHandler {
     /** Whether the same event may be taken later, and is worth waiting for. */
     static boolean mayPass(ProblemKind kind, Duration waited) {
         return switch (kind) {
-            case NOT_READY, NOT_COMMITTED, TOO_BUSY, PREVIEW_UNAVAILABLE -> true;
-            case RATE_LIMITED -> waited.compareTo(RATE_LIMIT_PATIENCE) < 0;
+            case NOT_READY, NOT_COMMITTED, TOO_BUSY -> true;
+            case RATE_LIMITED, PREVIEW_UNAVAILABLE -> waited.compareTo(PATIENCE) < 0;
             case INVALID_REQUEST,
                     UNAUTHORIZED,
                     FORBIDDEN,
