@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Deploys overlays/local on the cluster that kubectl talks to, uses it as an operator and users would, and takes it down again:
 # all pods ready, the demo site, three PoPs, a purge with a receipt from each of six nodes, a rolling update of the edges and
-# drained nodes under a small load, one more PoP. Exit codes: 0 all seen, 1 not. Bounded to some 25 minutes.
+# a node drained under a small load, one more PoP. Exit codes: 0 all seen, 1 not. Bounded to some 25 minutes.
 #
 #   deploy/kubernetes/cluster-smoke.sh
 #
@@ -10,6 +10,7 @@
 #
 #   KUBE_UP        a program that makes a throw-away cluster: called as "up", "import IMAGE...", "downgrade" (a filter for the
 #                  manifests), "env" and "down"
+#   KEEP=1         leaves everything as it is at the end, for a look
 #   MAX_FAILED     so many failed requests are let pass, default 0
 #
 # Not seen here: whether NetworkPolicies are enforced (that is the cluster's network plugin), and whether the autoscaler scales
@@ -108,6 +109,9 @@ get() {
     cmp --silent "$work/body" "$3" || fail "$1 serves other bytes than were published"
 }
 
+# own_hit POP: whether the last answer came from this PoP's cache, and not from its shield's
+own_hit() { grep --ignore-case --quiet "^cache-status:.*skerry-$1; hit" "$work/head"; }
+
 # purge_everywhere NODES: purges everything; each of so many nodes must have applied it
 purge_everywhere() {
     local applied
@@ -117,14 +121,16 @@ purge_everywhere() {
     [ "$applied" = "$1" ] || fail "$applied nodes have applied the purge, and $1 should have"
 }
 
-# load_sum: REQUESTS FAILED REOPENED of all pods so far
-load_sum() {
-    local pod sum
+# load_file NAME: of each pod of the load
+load_file() {
+    local pod
     for pod in $(kubectl --namespace skerry-smoke get pods --output name); do
-        sum=$(kubectl --namespace skerry-smoke logs "$pod" --tail=50 | grep '^load:' | tail -1)
-        echo "${sum#load: }"
-    done | awk '{ r += $1; f += $2; o += $3 } END { print r + 0, f + 0, o + 0 }'
+        kubectl --namespace skerry-smoke exec "$pod" -- cat "/tmp/$1" || fail "$pod says nothing"
+    done
 }
+
+# load_sum: REQUESTS FAILED REOPENED of all pods so far
+load_sum() { load_file sum | awk '{ r += $1; f += $2; o += $3 } END { print r + 0, f + 0, o + 0 }'; }
 
 # under_load WHAT COMMAND...: and how many requests failed meanwhile
 under_load() {
@@ -181,13 +187,16 @@ publish() { skerry containers demo && skerry publish demo "$data/site"; }
 with_centre publish >"$work/publish" 2>&1 || fail "$(cat "$work/publish")"
 sed 's/^/    /' "$work/publish"
 
-step 'fetch through three PoPs, twice each'
+step 'fetch through three PoPs'
 for pop in "${POPS[@]}"; do
     forward "$pop-edge" "$EDGE:9001"
-    get "$pop" /smoke.html "$data/site/smoke.html"
-    get "$pop" /smoke.html "$data/site/smoke.html"
+    # More often than twice where the purge that publishing asks for comes late.
+    for _ in 1 2 3 4 5; do
+        get "$pop" /smoke.html "$data/site/smoke.html"
+        if own_hit "$pop"; then break; fi
+    done
     say "$pop: $(tr -d '\r' <"$work/head" | grep -i '^cache-status:')"
-    grep --ignore-case --quiet '^cache-status:.*hit' "$work/head" || fail "$pop has no hit"
+    own_hit "$pop" || fail "$pop has no hit"
     stop_forwards
 done
 
@@ -206,16 +215,14 @@ under_load 'nothing happens' sleep 10
 step 'a rolling update of the edges under load'
 under_load 'rolling update of six edges' update_edges
 
-step 'drained nodes under load'
-for node in $(kubectl get nodes --output jsonpath='{.items[*].metadata.name}'); do
-    kafka=$(kubectl --namespace skerry get pod kafka-0 --output jsonpath='{.spec.nodeName}')
-    with=without; [ "$kafka" != "$node" ] || with=with
-    under_load "$node ($with the one broker) drained" drain "$node"
-done
-for pod in $(kubectl --namespace skerry-smoke get pods --output name); do
-    kubectl --namespace skerry-smoke logs "$pod" | grep FAILED | sed 's/^/    /' || true
-done | sort >"$work/failures"
-head -40 "$work/failures"
+step 'a drained node under load'
+# The harder one: with the only broker on it all nodes lose their lease for a time. Origin-service is elsewhere, see origin.yaml.
+node=$(kubectl --namespace skerry get pod kafka-0 --output jsonpath='{.spec.nodeName}')
+on_node=$(kubectl --namespace skerry get pods --field-selector "spec.nodeName=$node" --output jsonpath='{.items[*].metadata.name}')
+say "$node has $on_node"
+under_load "$node drained" drain "$node"
+load_file failures | sort >"$work/failures"
+sed 's/^/    /' "$work/failures" | head -40
 
 step 'purge again'
 with_centre purge_everywhere 6

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Asks for a page without end, and counts: workers of two kinds for each address, one with a connection for each request and one
-# that keeps its own. Says the sums once a second: "load: REQUESTS FAILED REOPENED". A failure is told when it happens.
+# that keeps its own. "REQUESTS FAILED REOPENED" is in /tmp/sum, renewed once a second, and the first failures are in /tmp/failures.
 #
 #   load.sh HOST:PORT...
 #
@@ -8,7 +8,8 @@
 # word of the next answer is opened again, and the request sent once more, as RFC 9112 (9.3.1) has it: counted as reopened.
 set -u
 trap '' PIPE
-readonly PAUSE=0.1 LIMIT=5
+# How many failures each worker tells of.
+readonly TOLD=50 PAUSE=0.1 LIMIT=5
 export LC_ALL=C
 
 # connect HOST PORT: as descriptor 3
@@ -65,7 +66,7 @@ worker() {
         fi
         if [ "$code" != 0 ]; then
             failed=$((failed + 1))
-            printf '%(%H:%M:%S)T FAILED %s:%s %s: %s\n' -1 "$2" "$3" "$4" "${reason%$'\r'}"
+            [ "$failed" -gt "$TOLD" ] || printf '%(%H:%M:%S)T %s:%s %s: %s\n' -1 "$2" "$3" "$4" "${reason%$'\r'}" >>/tmp/failures
         fi
         if [ -n "$open" ] && { [ "$code" != 0 ] || [ "$4" != keep ] || [ -z "$stays" ]; }; then disconnect; open=; fi
         echo "$requests $failed $reopened" >"$1"
@@ -73,6 +74,7 @@ worker() {
     done
 }
 
+touch /tmp/failures
 for address in "$@"; do
     for kind in new keep; do
         worker "/tmp/$address-$kind" "${address%:*}" "${address##*:}" "$kind" &
@@ -84,5 +86,6 @@ while true; do
     cat /tmp/*-new /tmp/*-keep 2>/dev/null |
         { requests=0 failed=0 reopened=0
           while read -r r f o; do requests=$((requests + r)) failed=$((failed + f)) reopened=$((reopened + o)); done
-          echo "load: $requests $failed $reopened"; }
+          echo "$requests $failed $reopened" >/tmp/sum.new; }
+    mv /tmp/sum.new /tmp/sum
 done

@@ -1,0 +1,26 @@
+package dev.skerry.testing;
+
+import dev.skerry.parts.Programs;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Decides for {@link NeedsKubectl}. */
+final class KubectlCondition implements ExecutionCondition {
+    static final String REASON = "needs kubectl:";
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        String purpose = AnnotationSupport.findAnnotation(context.getElement(), NeedsKubectl.class)
+                .map(NeedsKubectl::value)
+                .orElse("");
+        return decide(Programs.find("kubectl").isPresent(), purpose);
+    }
+
+    static ConditionEvaluationResult decide(boolean installed, String purpose) {
+        return installed
+                ? ConditionEvaluationResult.enabled("kubectl is on PATH")
+                : ConditionEvaluationResult.disabled(REASON + " " + purpose);
+    }
+}
