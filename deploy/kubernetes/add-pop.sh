@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Adds a PoP: writes its overlay, and says how to deploy it.
 #
-#   deploy/kubernetes/add-pop.sh NAME [--shield URL]    in a cluster of its own: overlays/NAME, like overlays/pop
-#   deploy/kubernetes/add-pop.sh NAME --local           one more in overlays/local
+#   deploy/kubernetes/add-pop.sh NAME [--shield URL]           in a cluster of its own: overlays/NAME, like overlays/pop
+#   deploy/kubernetes/add-pop.sh NAME --local [--shield URL]   one more in overlays/local
 #
 #   NAME           1 to 40 lower-case letters, digits and inner hyphens, unique in the fleet
-#   --shield URL   this PoP may be a shield: others reach it at URL, http://HOST:PORT. It is added to what all PoPs know
+#   --shield URL   this PoP may be a shield: others reach it at URL, http://HOST:PORT. It is added to what all PoPs know,
+#                  whose nodes are replaced for it, one at a time. With --local the URL is http://NAME-edge:9001
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -25,7 +26,6 @@ done
     fail "'$name' is no name of a PoP: use 1 to 40 of a-z, 0-9 and inner hyphens, a letter first"
 [ ! -e "$where/$name" ] || fail "$where/$name is there already"
 [[ -z $shield || $shield =~ ^https?://[^/,=[:space:]]+$ ]] || fail "'$shield' is not of the form http://HOST:PORT"
-[ -z "$shield" ] || [ "$where" = overlays ] || fail 'with --local every PoP may be a shield: leave out --shield'
 
 # append FILE VARIABLE VALUE: adds to a comma-separated list
 append() { sed -i -e "s|^\( *- \)\?\($2=.*[^=]\)\$|\1\2,$3|" -e "s|^\($2=\)\$|\1$3|" "$1"; }
@@ -42,7 +42,7 @@ else
     sed -e "s/^namePrefix: fra-/namePrefix: $name-/" -e "s|skerry.dev/pop: fra|skerry.dev/pop: $name|" \
         overlays/local/fra/kustomization.yaml >"overlays/local/$name/kustomization.yaml"
     sed -i "s/^  - sgp\$/  - sgp\n  - $name/" overlays/local/kustomization.yaml
-    append overlays/local/fleet/kustomization.yaml SKERRY_PEERS "$name=http://$name-edge:9001"
+    [ -z "$shield" ] || append overlays/local/fleet/kustomization.yaml SKERRY_PEERS "$name=$shield"
     for node in 0 1; do
         append overlays/local/admins.env SKERRY_ADMINS "$name-$node=http://$name-edge-$node.$name-edge-nodes:9901"
     done

@@ -1,6 +1,7 @@
 package dev.skerry.testing.kubernetes;
 
 import dev.skerry.testing.kubernetes.Manifests.Workload;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Service;
@@ -50,23 +51,24 @@ record NetworkRules(Manifests manifests) {
                 && selector.getMatchExpressions().isEmpty();
     }
 
+    /** An address that leads nowhere is told of by {@link AddressRules}. */
     private void target(Workload source, AddressRules.Address address, List<String> faults) {
-        manifests.find(Service.class, address.service()).ifPresent(service -> {
-            for (Workload target : manifests.selected(service.getSpec().getSelector())) {
-                int port = service.getSpec().getPorts().stream()
-                        .filter(open -> open.getPort() == address.port())
-                        .flatMap(open -> target.container().getPorts().stream()
-                                .filter(own -> own.getName()
-                                        .equals(open.getTargetPort().getStrVal())))
-                        .findFirst()
-                        .orElseThrow()
-                        .getContainerPort();
-                // Who asks itself needs nobody's leave: that a PoP is its own shield is never asked for.
-                if (!source.equals(target) && !(leaves(source, target, port) && enters(source, target, port))) {
-                    faults.add(source + " may not reach " + target + " on port " + port);
-                }
-            }
-        });
+        manifests.find(Service.class, address.service()).ifPresent(service -> manifests
+                .selected(service.getSpec().getSelector())
+                .forEach(target -> containerPorts(service, address.port(), target)
+                        // Who asks itself needs nobody's leave: that a PoP is its own shield is never asked for.
+                        .filter(port -> !source.equals(target)
+                                && !(leaves(source, target, port) && enters(source, target, port)))
+                        .forEach(port -> faults.add(source + " may not reach " + target + " on port " + port))));
+    }
+
+    private static Stream<Integer> containerPorts(Service service, int port, Workload target) {
+        return service.getSpec().getPorts().stream()
+                .filter(open -> open.getPort() == port)
+                .flatMap(open -> target.container().getPorts().stream()
+                        .filter(own -> own.getName().equals(open.getTargetPort().getStrVal()))
+                        .map(ContainerPort::getContainerPort))
+                .distinct();
     }
 
     private boolean leaves(Workload source, Workload target, int port) {
