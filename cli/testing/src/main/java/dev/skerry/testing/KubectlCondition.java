@@ -1,6 +1,5 @@
 package dev.skerry.testing;
 
-import dev.skerry.parts.Programs;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -15,12 +14,12 @@ final class KubectlCondition implements ExecutionCondition {
         String purpose = AnnotationSupport.findAnnotation(context.getElement(), NeedsKubectl.class)
                 .map(NeedsKubectl::value)
                 .orElse("");
-        return decide(Programs.find("kubectl").isPresent(), purpose);
+        return decide(Kubectl.renders(), purpose);
     }
 
     static ConditionEvaluationResult decide(boolean installed, String purpose) {
         return installed
-                ? ConditionEvaluationResult.enabled("kubectl is on PATH")
+                ? ConditionEvaluationResult.enabled("kubectl is on PATH and young enough")
                 : ConditionEvaluationResult.disabled(REASON + " " + purpose);
     }
 }

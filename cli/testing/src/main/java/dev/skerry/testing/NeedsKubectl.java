@@ -7,7 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Skips a test, or all of a class, where no {@code kubectl} is on PATH; no cluster is asked for. The reason begins with {@value
+ * Skips a test, or all of a class, where no {@code kubectl} with kustomize 5 (1.27 or later) is on PATH; no cluster
+ * is asked for. The reason begins with {@value
  * KubectlCondition#REASON}; see {@link NeedsDocker}.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})

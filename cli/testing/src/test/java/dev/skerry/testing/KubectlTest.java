@@ -12,4 +12,14 @@ class KubectlTest {
         assertThat(KubectlCondition.decide(false, "the manifests").getReason())
                 .contains("needs kubectl: the manifests");
     }
+
+    @Test
+    void it_has_to_be_young_enough_to_render() {
+        assertThat(Kubectl.isYoungEnough("{\n  \"kustomizeVersion\": \"v5.5.0\"\n}"))
+                .isTrue();
+        assertThat(Kubectl.isYoungEnough("{\"kustomizeVersion\":\"v10.0.1\"}")).isTrue();
+        assertThat(Kubectl.isYoungEnough("{\"kustomizeVersion\":\"v4.5.7\"}")).isFalse();
+        assertThat(Kubectl.isYoungEnough("{\"clientVersion\":{\"major\":\"1\",\"minor\":\"20\"}}"))
+                .isFalse();
+    }
 }

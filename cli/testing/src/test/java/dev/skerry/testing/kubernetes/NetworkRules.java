@@ -51,15 +51,23 @@ record NetworkRules(Manifests manifests) {
                 && selector.getMatchExpressions().isEmpty();
     }
 
-    /** An address that leads nowhere is told of by {@link AddressRules}. */
+    /**
+     * An address that leads nowhere is told of by {@link AddressRules}. Who asks itself needs nobody's leave: a PoP never asks
+     * for itself as its shield.
+     */
     private void target(Workload source, AddressRules.Address address, List<String> faults) {
-        manifests.find(Service.class, address.service()).ifPresent(service -> manifests
-                .selected(service.getSpec().getSelector())
-                .forEach(target -> containerPorts(service, address.port(), target)
-                        // Who asks itself needs nobody's leave: that a PoP is its own shield is never asked for.
-                        .filter(port -> !source.equals(target)
-                                && !(leaves(source, target, port) && enters(source, target, port)))
-                        .forEach(port -> faults.add(source + " may not reach " + target + " on port " + port))));
+        for (Service service :
+                manifests.find(Service.class, address.service()).stream().toList()) {
+            for (Workload target : manifests.selected(service.getSpec().getSelector())) {
+                containerPorts(service, address.port(), target)
+                        .filter(port -> !source.equals(target) && !passes(source, target, port))
+                        .forEach(port -> faults.add(source + " may not reach " + target + " on port " + port));
+            }
+        }
+    }
+
+    private boolean passes(Workload source, Workload target, int port) {
+        return leaves(source, target, port) && enters(source, target, port);
     }
 
     private static Stream<Integer> containerPorts(Service service, int port, Workload target) {
