@@ -83,9 +83,13 @@ done
 trap 'kill $(jobs -p); exit 0' TERM INT
 while true; do
     sleep 1 & wait $!
-    cat /tmp/*-new /tmp/*-keep 2>/dev/null |
-        { requests=0 failed=0 reopened=0
-          while read -r r f o; do requests=$((requests + r)) failed=$((failed + f)) reopened=$((reopened + o)); done
-          echo "$requests $failed $reopened" >/tmp/sum.new; }
+    requests=0 failed=0 reopened=0
+    for file in /tmp/*-new /tmp/*-keep; do
+        [ -e "$file" ] || continue
+        # Empty for the moment in which its worker writes it.
+        until read -r r f o <"$file"; do :; done
+        requests=$((requests + r)) failed=$((failed + f)) reopened=$((reopened + o))
+    done
+    echo "$requests $failed $reopened" >/tmp/sum.new
     mv /tmp/sum.new /tmp/sum
 done

@@ -143,11 +143,11 @@ final class WorkloadRules {
         }
         String memory = environment.get("SKERRY_MEMORY");
         if (memory != null) {
-            // The memory tier and half as much for what is arriving are in the heap, which is 40 % of the limit.
-            double heap = 0.4
-                    * Quantity.getAmountInBytes(
+            // The memory tier and half as much for what is arriving are in the heap, a third of the limit (deploy/Dockerfile).
+            double heap = Quantity.getAmountInBytes(
                                     container.getResources().getLimits().get("memory"))
-                            .doubleValue();
+                            .doubleValue()
+                    / 3;
             double tier = Quantity.getAmountInBytes(new Quantity(memory.replace("iB", "i")))
                     .doubleValue();
             expect(2 * tier <= heap, "SKERRY_MEMORY=" + memory + " leaves the heap no room", faults);
