@@ -285,20 +285,23 @@ class ScriptTest {
     }
 
     @Test
-    void test_sums_up_passes_arguments_on_and_takes_a_missing_docker_or_browser_for_a_reason() throws Exception {
+    void test_sums_up_passes_arguments_on_and_takes_a_missing_docker_browser_or_kubectl_for_a_reason()
+            throws Exception {
         Run run = run(
                 folder.resolve("checkout/skerry"),
                 Map.of(
                         "REPORT",
                         report("<skipped message=\"needs Docker: the images\"/>")
-                                + report("<skipped message=\"needs a browser: the console\"/>")),
+                                + report("<skipped message=\"needs a browser: the console\"/>")
+                                + report("<skipped message=\"needs kubectl: the manifests\"/>")),
                 "test",
                 "-pl",
                 "contract");
 
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output())
-                .contains("4 tests, 0 failed, 1 skipped for want of Docker, 1 for want of a browser, 0 otherwise");
+                .contains(
+                        "6 tests, 0 failed, 1 skipped for want of Docker, 1 for want of a browser, 1 for want of kubectl, 0 otherwise");
         assertThat(folder.resolve("calls")).content().contains("verify -pl contract");
     }
 
@@ -310,7 +313,9 @@ class ScriptTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.output())
                 .contains(
-                        "skipped without need: dev.A.second (flaky)", "@NeedsDocker and @NeedsBrowser", "tests failed");
+                        "skipped without need: dev.A.second (flaky)",
+                        "@NeedsDocker, @NeedsBrowser and @NeedsKubectl",
+                        "tests failed");
     }
 
     private static String report(String skipped) {

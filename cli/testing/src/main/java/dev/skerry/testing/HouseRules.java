@@ -40,21 +40,21 @@ public final class HouseRules {
                     (JavaClass type) -> type.getSimpleName().equals("Assumptions")
                             || type.getSimpleName().equals("Assume")
                             || type.getName().equals("org.opentest4j.TestAbortedException")))
-            .because("the only ways to skip are @NeedsDocker and @NeedsBrowser")
+            .because("the only ways to skip are @NeedsDocker, @NeedsBrowser and @NeedsKubectl")
             .allowEmptyShould(true);
 
     /** Neither {@code @Disabled} nor any of the conditions of JUnit. */
     public static final ArchRule NO_DISABLED_CLASSES = noClasses()
             .should()
             .beAnnotatedWith(DISABLING)
-            .because("the only ways to skip are @NeedsDocker and @NeedsBrowser")
+            .because("the only ways to skip are @NeedsDocker, @NeedsBrowser and @NeedsKubectl")
             .allowEmptyShould(true);
 
     /** Neither {@code @Disabled} nor any of the conditions of JUnit. */
     public static final ArchRule NO_DISABLED_METHODS = noMethods()
             .should()
             .beAnnotatedWith(DISABLING)
-            .because("the only ways to skip are @NeedsDocker and @NeedsBrowser")
+            .because("the only ways to skip are @NeedsDocker, @NeedsBrowser and @NeedsKubectl")
             .allowEmptyShould(true);
 
     /** Names say what a class is for. */
