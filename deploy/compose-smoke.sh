@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # Brings up docker-compose.yml under a project name of its own, uses it from outside as an operator and a user would, and
-# takes it down again: images, health, publish, three PoPs, HTTPS, a purge with its receipts, and nothing left behind.
+# takes it down again: images, health, publish, three PoPs of two nodes, HTTPS, a purge with its receipts, what Prometheus sees,
+# and nothing left behind.
 # Needs Docker with compose v2, curl, and the ports of the platform. Exit codes: 0 all seen, 1 not. Bounded to 15 minutes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly PROJECT=skerry-smoke
-readonly BUILD_LIMIT=600 READY_LIMIT=180 HTTP_LIMIT=10
+readonly BUILD_LIMIT=600 READY_LIMIT=180 HTTP_LIMIT=10 TARGETS_LIMIT=20
+readonly EDGE_MAX_BYTES=250000000
+readonly EDGES='fra-1 fra-2 nyc-1 nyc-2 sgp-1 sgp-2' SERVICES='origin purge telemetry'
 export COMPOSE_PROJECT_NAME=$PROJECT COMPOSE_ANSI=never COMPOSE_PROGRESS=plain DOCKER_BUILDKIT=1
 
 work=$(mktemp -d)
@@ -87,13 +90,31 @@ begun=$SECONDS
 timeout "$BUILD_LIMIT" docker compose build >"$work/build.log" 2>&1 || { tail -60 "$work/build.log" >&2; fail 'the build failed'; }
 say "images built in $((SECONDS - begun)) s:"
 docker images --format '  {{.Repository}}:{{.Tag}} {{.Size}}' --filter 'reference=skerry/*:dev'
+bytes=$(docker image inspect --format '{{.Size}}' skerry/edge:dev)
+if [ "$bytes" -ge "$EDGE_MAX_BYTES" ]; then fail "the edge's image has $bytes bytes: stay under $EDGE_MAX_BYTES"; fi
+
+step='no image has a shell'
+for image in edge origin purge telemetry cli; do
+    if docker run --rm --network none --entrypoint sh "skerry/$image:dev" -c true >/dev/null 2>&1; then fail "skerry/$image has one"; fi
+done
 
 step='bring the platform up'
+# A JVM that does not accept the cache of its image would start without one, slower and silently: here it ends instead.
+for service in $EDGES $SERVICES; do
+    echo "  $service: { environment: { JDK_JAVA_OPTIONS: -XX:AOTMode=on } }"
+done | sed '1i services:' >"$work/strict.yml"
+export COMPOSE_FILE=$PWD/docker-compose.yml:$work/strict.yml COMPOSE_PROFILES=observability
 begun=$SECONDS
 timeout $((READY_LIMIT + 30)) docker compose up --detach --wait --wait-timeout "$READY_LIMIT" >"$work/up.log" 2>&1 ||
     { tail -20 "$work/up.log" >&2; fail 'not healthy in time'; }
 say "healthy in $((SECONDS - begun)) s; memory:"
 docker stats --no-stream --format '  {{.Name}} {{.MemUsage}}' | grep "$PROJECT"
+
+step='processes are the programs alone'
+for service in $EDGES $SERVICES; do
+    programs=$(docker compose top "$service" | awk 'NR > 2 { print $8 }' | sort -u | paste -sd' ' -)
+    if [ "$programs" != java ]; then fail "$service runs '$programs', which should be 'java'"; fi
+done
 
 step='publish a page'
 token=$(skerry token demo content:write purge:all purge:read 2>"$work/token.log") || { cat "$work/token.log" >&2; fail 'no token'; }
@@ -101,8 +122,8 @@ echo '<!doctype html><title>one</title>' >"$work/one"
 echo '<!doctype html><title>two</title>' >"$work/two"
 publish one
 
-step='fetch it through three PoPs'
-for port in 9001 9002 9003; do
+step='fetch it through both nodes of three PoPs'
+for port in 9001 9011 9002 9012 9003 9013; do
     get "$port" /smoke.html
     require_body "$port" one
     get "$port" /smoke.html
@@ -112,27 +133,27 @@ done
 
 step='fetch it by HTTPS'
 docker compose cp secrets:/data/secrets/ca.pem "$work/ca.pem" >/dev/null 2>&1 || fail 'the development CA cannot be copied out'
-for port in 9441 9442 9443; do
+for port in 9441 9451 9442 9452 9443 9453; do
     curl --silent --show-error --fail --max-time "$HTTP_LIMIT" --cacert "$work/ca.pem" --resolve "demo.localhost:$port:127.0.0.1" \
         --output "$work/body" "https://demo.localhost:$port/smoke.html" || fail "no HTTPS on port $port"
     require_body "$port" one
 done
 
-step='a new version reaches every PoP'
+step='a new version reaches every node'
 publish two
-for port in 9001 9002 9003; do
+for port in 9001 9011 9002 9012 9003 9013; do
     get "$port" /smoke.html
     require_body "$port" two
 done
 
-step='purge, with a receipt from every PoP'
+step='purge, with a receipt from every node'
 curl --silent --show-error --fail-with-body --max-time "$HTTP_LIMIT" --header "Authorization: Bearer $token" \
     --header 'Content-Type: application/json' --data '{"everything":true}' --output "$work/purge" \
     'http://127.0.0.1:8082/v1/sites/demo/purges?wait=complete&timeout=5s' || fail "refused: $(cat "$work/purge")"
 grep --quiet '"state":"COMPLETE"' "$work/purge" || fail "not complete: $(cat "$work/purge")"
-for pop in fra nyc sgp; do
-    grep --quiet --extended-regexp "\"pop\":\"$pop\",\"node\":\"$pop-1\",\"state\":\"APPLIED\"" "$work/purge" ||
-        fail "no receipt from $pop: $(cat "$work/purge")"
+for node in $EDGES; do
+    grep --quiet --extended-regexp "\"pop\":\"${node%-*}\",\"node\":\"$node\",\"state\":\"APPLIED\"" "$work/purge" ||
+        fail "no receipt from $node: $(cat "$work/purge")"
 done
 say "receipts: $(grep --only-matching --extended-regexp '"pop":"[^}]*"latencyMs":[0-9.]*' "$work/purge" | tr -d '"' | paste -sd' ' -)"
 get 9001 /smoke.html
@@ -153,9 +174,40 @@ require_network() {
     members=$(sed -n "s/^$PROJECT-\(.*\)-1\$/\1/p" <<<"$members" | sort | paste -sd' ' -)
     if [ "$members" != "$expected" ]; then fail "on network $network are '$members', which should be '$expected'"; fi
 }
-require_network centre kafka origin purge telemetry
-require_network backbone kafka origin purge telemetry fra nyc sgp
-for pop in fra nyc sgp; do require_network "$pop" "$pop" "$pop-redis"; done
+# shellcheck disable=SC2086 # a word each
+{
+    require_network centre kafka prometheus $SERVICES
+    require_network backbone kafka prometheus $SERVICES $EDGES
+}
+for pop in fra nyc sgp; do require_network "$pop" "$pop-1" "$pop-2" "$pop-redis"; done
+
+step='a PoP is one name for its nodes'
+for pop in fra nyc sgp; do
+    names=$(docker inspect --format "{{(index .NetworkSettings.Networks \"${PROJECT}_backbone\").Aliases}}" "$PROJECT-$pop-1-1" "$PROJECT-$pop-2-1")
+    if [ "$(grep --count --word-regexp "\[.*$pop[] ]" <<<"$names")" != 2 ]; then fail "on backbone are not two nodes as $pop: $names"; fi
+done
+
+step='Prometheus sees every service'
+targets() { curl --silent --max-time "$HTTP_LIMIT" 'http://127.0.0.1:9090/api/v1/query?query=up' >"$work/targets"; }
+expected=$(wc -w <<<"$EDGES $SERVICES")
+deadline=$((SECONDS + TARGETS_LIMIT))
+until targets && [ "$(grep --only-matching '"1"\]' "$work/targets" | wc -l)" = "$expected" ]; do
+    if [ "$SECONDS" -ge "$deadline" ]; then fail "not $expected targets are up: $(head -c 3000 "$work/targets")"; fi
+    sleep 0.5
+done
+
+step='how fast a node is back'
+begun=$(date +%s%3N)
+docker compose restart --timeout 30 fra-2 >/dev/null 2>&1
+until curl --silent --fail --max-time 2 --output /dev/null http://127.0.0.1:9911/q/health/ready; do
+    if [ $(($(date +%s%3N) - begun)) -ge 60000 ]; then fail 'fra-2 does not come back'; fi
+    sleep 0.02
+done
+ready=$(date +%s%3N)
+begun=$(date --date "$(docker inspect --format '{{.State.StartedAt}}' "$PROJECT-fra-2-1")" +%s%3N)
+say "fra-2 is ready $((ready - begun)) ms after the start of its container"
+get 9011 /smoke.html
+require_body 9011 two
 
 step='every volume has a name'
 for container in $(docker compose ps --all --quiet); do
