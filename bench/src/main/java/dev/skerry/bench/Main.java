@@ -1,6 +1,7 @@
 package dev.skerry.bench;
 
 import dev.skerry.chaos.ChaosCommand;
+import dev.skerry.rolling.RollingCommand;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code ./skerry bench}, and of {@code ./skerry test --chaos}. Exit codes: 0 goals met, 1 one missed or a failure, 2
+ * The command {@code ./skerry bench}, of {@code ./skerry test --chaos} and of {@code ./skerry test --rolling}. Exit codes: 0 goals met, 1 one missed or a failure, 2
  * wrong usage.
  */
 @Command(
@@ -44,6 +45,6 @@ public final class Main implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).addSubcommand(new PurgeCommand()).addSubcommand(new ChaosCommand());
+        return new CommandLine(new Main()).addSubcommand(new PurgeCommand()).addSubcommand(new ChaosCommand()).addSubcommand(new RollingCommand());
     }
 }

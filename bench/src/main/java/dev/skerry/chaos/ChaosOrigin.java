@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * Serves the things of a {@link World} in the version that they have when the request comes, fresh for an hour, with a strong tag
  * and a surrogate key. One answer in five is late, so that its fill ends long after purges that came meanwhile. Thread-safe.
  */
-final class ChaosOrigin implements AutoCloseable {
+public final class ChaosOrigin implements AutoCloseable {
     private static final int MOST_LATE_MILLIS = 600;
 
     private final World world;
@@ -37,9 +37,21 @@ final class ChaosOrigin implements AutoCloseable {
     }
 
     /** The content of a thing in a version: it says so at both ends, so that no part of another can hide in it. */
-    static String content(int thing, long version) {
+    public static String content(int thing, long version) {
         String name = thing + " " + version;
         return name + "\n" + ".".repeat(200 + thing * 7) + "\n" + name + "\n";
+    }
+
+    /** The version that {@code content} of a thing is in; -1 if it is no content of that thing. */
+    public static long version(int thing, String content) {
+        String first = content.lines().findFirst().orElse("");
+        int space = first.indexOf(' ');
+        try {
+            long version = space < 0 ? -1 : Long.parseLong(first.substring(space + 1));
+            return content.equals(content(thing, version)) ? version : -1;
+        } catch (NumberFormatException noContent) {
+            return -1;
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -87,7 +87,7 @@ final class User {
 
     private long check(
             String node, int thing, @Nullable Floor floor, boolean named, String cacheStatus, String content) {
-        long version = version(thing, content);
+        long version = ChaosOrigin.version(thing, content);
         if (version < 0 || version > world.version(thing)) {
             tally.found("%s: %s%s is no content of any version: '%s'"
                     .formatted(
@@ -123,16 +123,5 @@ final class User {
                 .map(receipt -> receipt.state().toString())
                 .findFirst()
                 .orElse("without receipt");
-    }
-
-    private static long version(int thing, String content) {
-        String first = content.lines().findFirst().orElse("");
-        int space = first.indexOf(' ');
-        try {
-            long version = space < 0 ? -1 : Long.parseLong(first.substring(space + 1));
-            return content.equals(ChaosOrigin.content(thing, version)) ? version : -1;
-        } catch (NumberFormatException noContent) {
-            return -1;
-        }
     }
 }

@@ -20,17 +20,20 @@ import org.jspecify.annotations.Nullable;
  * grows. A purge promises the versions that the origin had before the purge was sent: a node whose receipt the publisher has
  * seen, or any node once the purge is complete, must serve nothing older to a request that is sent afterwards. Thread-safe.
  */
-final class World {
+public final class World {
     /** The sites, named by their lease policies; {@code available} promises nothing, so there is none of it. */
-    static final List<String> SITES = List.of("strict", "bounded");
+    public static final List<String> SITES = List.of("strict", "bounded");
 
     /** Things of all sites. */
-    static final int THINGS = 240;
+    public static final int THINGS = 240;
 
     private static final int PER_SITE = THINGS / SITES.size();
     private static final int DIRECTORIES = 6;
     private static final int KEYS = 10;
     private static final int MOST_URLS = 8;
+
+    /** Builds a world where everything is in version 0, and nothing is promised. */
+    public World() {}
 
     private final AtomicLongArray versions = new AtomicLongArray(THINGS);
     private final AtomicReferenceArray<@Nullable Floor> everywhere = new AtomicReferenceArray<>(THINGS);
@@ -43,7 +46,7 @@ final class World {
      * @param version of the thing
      * @param purge that promised it
      */
-    record Floor(long version, PurgeStatus purge) {}
+    public record Floor(long version, PurgeStatus purge) {}
 
     /**
      * One change of content and the purge that follows it.
@@ -52,20 +55,23 @@ final class World {
      * @param purge that hits them, and perhaps others
      * @param things in their numbers
      */
-    record Change(SiteId site, PurgeRequest purge, List<Integer> things) {}
+    public record Change(SiteId site, PurgeRequest purge, List<Integer> things) {}
 
     /** The version of each thing of a change, as the origin has it since before the purge was sent. */
-    record Published(Change change, Map<Integer, Long> versions) {}
+    public record Published(Change change, Map<Integer, Long> versions) {}
 
-    static String site(int thing) {
+    /** The site of a thing. */
+    public static String site(int thing) {
         return SITES.get(thing / PER_SITE);
     }
 
-    static String host(int thing) {
+    /** The host of its site. */
+    public static String host(int thing) {
         return site(thing) + ".localhost";
     }
 
-    static String path(int thing) {
+    /** Where it is at its host. */
+    public static String path(int thing) {
         return directory(thing) + "/o" + thing;
     }
 
@@ -74,7 +80,7 @@ final class World {
     }
 
     /** The surrogate key. */
-    static String key(int thing) {
+    public static String key(int thing) {
         return "k" + thing % KEYS;
     }
 
@@ -90,12 +96,12 @@ final class World {
     }
 
     /** The version that the origin serves. */
-    long version(int thing) {
+    public long version(int thing) {
         return versions.get(thing);
     }
 
     /** A change by chance: single things mostly, and now and then all of a site. */
-    Change change(RandomGenerator random) {
+    public Change change(RandomGenerator random) {
         int site = random.nextInt(SITES.size());
         int any = site * PER_SITE + random.nextInt(PER_SITE);
         PurgeMode mode = random.nextInt(4) == 0 ? PurgeMode.SOFT : PurgeMode.HARD;
@@ -155,14 +161,14 @@ final class World {
     }
 
     /** Puts a new version of each thing into the origin. */
-    Published publish(Change change) {
+    public Published publish(Change change) {
         Map<Integer, Long> now = new ConcurrentHashMap<>();
         change.things().forEach(thing -> now.put(thing, versions.incrementAndGet(thing)));
         return new Published(change, now);
     }
 
     /** What a publisher has been told of its purge. */
-    void promise(Published published, PurgeStatus status) {
+    public void promise(Published published, PurgeStatus status) {
         raise(committed, published, status);
         for (Receipt receipt : status.receipts()) {
             switch (receipt.state()) {
@@ -190,8 +196,7 @@ final class World {
     }
 
     /** What {@code node} must serve at least of a thing from now on; null if nothing was promised. */
-    @Nullable
-    Floor floor(String node, int thing) {
+    public @Nullable Floor floor(String node, int thing) {
         Floor all = everywhere.get(thing);
         AtomicReferenceArray<@Nullable Floor> own = atNodes.get(node);
         Floor here = own == null ? null : own.get(thing);

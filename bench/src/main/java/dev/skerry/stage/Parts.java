@@ -124,22 +124,15 @@ public final class Parts {
 
     /** purge-service, which limits nobody: what is looked at is the platform, not its limits. */
     public Part purgeService(Tokens tokens) {
-        int port = FreePort.any();
-        Map<String, String> environment = Map.of(
-                "SKERRY_KAFKA",
-                bootstrap(),
-                "SKERRY_TOKEN_PUBLIC_KEY",
-                tokens.publicKey().toString(),
-                "SKERRY_PURGE_LIMIT_SELECTORS_PER_SECOND",
-                "0",
-                "SKERRY_PURGE_LIMIT_EVERYTHING_PER_MINUTE",
-                "0",
-                "QUARKUS_HTTP_HOST",
-                LOOPBACK,
-                "QUARKUS_HTTP_PORT",
-                Integer.toString(port));
-        Launch launch = java("purge-service", "purge-service/target/quarkus-app/quarkus-run.jar", environment);
-        return new Part(launch, () -> probe.isReady(port), port);
+        return purgeService("purge-service", tokens, Map.of());
+    }
+
+    /** As {@link #purgeService(Tokens)}, one of several, with further settings. */
+    public Part purgeService(String name, Tokens tokens, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("SKERRY_PURGE_LIMIT_SELECTORS_PER_SECOND", "0");
+        environment.put("SKERRY_PURGE_LIMIT_EVERYTHING_PER_MINUTE", "0");
+        return service(name, "purge-service", tokens, environment);
     }
 
     /** Starts purge-service; returns its port. */
@@ -192,18 +185,35 @@ public final class Parts {
 
     /** An edge; {@code more} says what it is part of. */
     public Part edge(String node, Map<String, String> more) {
-        int port = FreePort.any();
+        return edge(node, LOOPBACK, FreePort.any(), List.of(), more);
+    }
+
+    /** An edge on a port of one of the addresses of this machine, with further options of its JVM. */
+    public Part edge(String node, String address, int port, List<String> options, Map<String, String> more) {
         int adminPort = FreePort.any();
         Map<String, String> environment = new HashMap<>(more);
         environment.put("SKERRY_NODE", node);
-        environment.put("SKERRY_BIND", LOOPBACK);
+        environment.put("SKERRY_BIND", address);
         environment.put("SKERRY_HTTP_PORT", Integer.toString(port));
         environment.put("SKERRY_ADMIN_PORT", Integer.toString(adminPort));
-        Launch launch = java("edge-" + node, "edge-service/target/edge-service.jar", environment);
-        return new Part(launch, () -> probe.isReady(adminPort), port);
+        Launch launch = java("edge-" + node, "edge-service/target/edge-service.jar", options, environment);
+        return new Part(launch, () -> probe.isReady(address, adminPort), port);
     }
 
-    private Launch java(String name, String jar, Map<String, String> environment) {
+    /** A service that runs on Quarkus, of the folder of its module; {@code more} says what only it needs. */
+    public Part service(String name, String module, Tokens tokens, Map<String, String> more) {
+        int port = FreePort.any();
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("SKERRY_KAFKA", bootstrap());
+        environment.put("SKERRY_TOKEN_PUBLIC_KEY", tokens.publicKey().toString());
+        environment.put("SKERRY_BIND", LOOPBACK);
+        environment.put("QUARKUS_HTTP_HOST", LOOPBACK);
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        Launch launch = java(name, module + "/target/quarkus-app/quarkus-run.jar", List.of(), environment);
+        return new Part(launch, () -> probe.isReady(port), port);
+    }
+
+    private Launch java(String name, String jar, List<String> options, Map<String, String> environment) {
         Path file = checkout.root().resolve(jar);
         if (!Files.isRegularFile(file)) {
             throw new IllegalStateException(file + " has not been built: run ./skerry, which builds what is missing");
@@ -211,6 +221,7 @@ public final class Parts {
         List<String> command = new ArrayList<>();
         command.add(Launch.java().toString());
         command.addAll(JVM);
+        command.addAll(options);
         command.add("-Djava.io.tmpdir=" + stage.folder());
         command.addAll(List.of("-jar", file.toString()));
         return new Launch(name, command, environment, stage.folder().resolve(name), log(name));

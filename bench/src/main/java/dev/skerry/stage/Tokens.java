@@ -22,6 +22,8 @@ import java.util.List;
  * @param authorization value of the field {@code Authorization}; a secret only for as long as the run lasts
  */
 public record Tokens(Path publicKey, String authorization) {
+    private static final List<String> SCOPES =
+            List.of("purge:select", "purge:all", "purge:read", "content:write", "sites:write");
     private static final Duration LIFETIME = Duration.ofHours(12);
 
     /** Makes them, the file in {@code folder}. */
@@ -37,7 +39,7 @@ public record Tokens(Path publicKey, String authorization) {
                     "-----BEGIN PUBLIC KEY-----\n" + encoded + "\n-----END PUBLIC KEY-----\n",
                     StandardCharsets.US_ASCII);
             String token = new TokenSigner(pair.getPrivate(), Clock.systemUTC())
-                    .sign("bench", TokenClaims.ANY_SITE, List.of("purge:select", "purge:all", "purge:read"), LIFETIME);
+                    .sign("bench", TokenClaims.ANY_SITE, SCOPES, LIFETIME);
             return new Tokens(file, "Bearer " + token);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has P-256", e);

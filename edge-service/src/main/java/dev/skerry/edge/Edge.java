@@ -38,6 +38,7 @@ import dev.skerry.edge.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,8 +60,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Edge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
-    private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final Duration OPEN = Duration.ofSeconds(20);
+
+    /** A peer may have moved, whatever a name server promises: Docker's says that an answer holds for ten minutes. */
+    private static final Duration NAMES_HOLD = Duration.ofSeconds(5);
+
+    /** What closing a listener takes besides the time that answers may take. */
+    private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final EdgeConfig config;
     private final ServerLimits limits;
@@ -82,6 +88,8 @@ public final class Edge implements AutoCloseable {
     private record Serving(
             EdgeServer server,
             MemoryTier memory,
+            TieredCache cache,
+            Coalescer coalescer,
             FetchPipeline fetches,
             Explain explain,
             int httpPort,
@@ -93,8 +101,11 @@ public final class Edge implements AutoCloseable {
         this.clock = clock;
         this.ticker = ticker;
         this.limits = limits;
-        this.vertx = Vertx.vertx(
-                new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(config.eventLoops()));
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(config.eventLoops())
+                .setAddressResolverOptions(
+                        new AddressResolverOptions().setCacheMaxTimeToLive((int) NAMES_HOLD.toSeconds())));
         this.upstream = new HttpUpstream(vertx, upstreamLimits);
         this.purgeService = new HttpUpstream(vertx, PurgeForwarding.LIMITS);
         this.metrics = new EdgeMetrics(config.pop(), counters);
@@ -250,7 +261,8 @@ public final class Edge implements AutoCloseable {
                     "Responses that were erased from memory after a purge",
                     memory::erased);
         }
-        serving = new Serving(server, memory, fetches, new Explain(sites, cache, guard, clock), http, https);
+        serving = new Serving(
+                server, memory, cache, coalescer, fetches, new Explain(sites, cache, guard, clock), http, https);
         LOG.info("serving: http {}, https {}, admin {}", http, https < 0 ? "off" : https, adminPort);
     }
 
@@ -312,8 +324,9 @@ public final class Edge implements AutoCloseable {
     }
 
     /**
-     * Ends in good order: readiness goes first, then answers under way are finished for at most 5 s, then the fleet is told
-     * that this node has stopped.
+     * Ends in good order. Readiness goes first; for {@link EdgeConfig#drainDelay} the node goes on answering, and tells so on its
+     * connections that it leaves; then it takes nothing more, and what is under way, answers and fills, has {@link
+     * EdgeConfig#drainLimit}. At last the fleet is told that this node has stopped. Liveness and metrics answer until the end.
      */
     @Override
     public void close() {
@@ -324,12 +337,39 @@ public final class Edge implements AutoCloseable {
         }
         @Nullable Serving now = serving;
         if (now != null) {
-            quietly("draining", () -> await(now.server().drain(DRAIN)));
+            drain(now);
         }
         if (known != null) {
             known.close();
         }
         release();
+        LOG.info("ended");
+    }
+
+    private void drain(Serving now) {
+        Duration delay = config.drainDelay();
+        Duration limit = config.drainLimit();
+        LOG.info("draining: {} more for new requests, then {} for what is under way", delay, limit);
+        now.server().leave();
+        pause(delay);
+        long begun = System.nanoTime();
+        quietly("draining", () -> await(now.server().drain(limit), limit.plus(CLOSE)));
+        quietly("waiting for fills", () -> {
+            Duration left = limit.minusNanos(System.nanoTime() - begun);
+            await(
+                    Future.fromCompletionStage(now.coalescer()
+                            .allEnded()
+                            .thenCompose(ended -> now.cache().storesEnded())),
+                    left.isNegative() ? Duration.ZERO : left);
+        });
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Gives back what the constructor has taken. */
@@ -371,12 +411,16 @@ public final class Edge implements AutoCloseable {
     }
 
     private static <T> T await(Future<T> future) {
+        return await(future, OPEN);
+    }
+
+    private static <T> T await(Future<T> future, Duration atMost) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(OPEN.toSeconds(), TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException(String.valueOf(e.getMessage()), e);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("no answer within " + OPEN, e);
+            throw new IllegalStateException("not within " + atMost, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,10 @@ import org.jspecify.annotations.Nullable;
  * @param collector {@code otel.exporter.otlp.endpoint}, base URL of what takes traces by OTLP over HTTP; null for no traces
  * @param tracesPerSecond {@code skerry.traces-per-second}, how many requests a second are traced though their senders did
  *     not ask for it, default 1
+ * @param drainDelay {@code skerry.drain.delay}, such as {@code 5s}: for how long a node that is told to end goes on taking
+ *     connections, while its readiness is down, so that balancers notice; default 0s, at most an hour
+ * @param drainLimit {@code skerry.drain.limit}: how long answers and fills under way may take after that, default 20s, at most
+ *     an hour
  */
 public record EdgeConfig(
         PopId pop,
@@ -69,7 +74,11 @@ public record EdgeConfig(
         @Nullable UpstreamTarget purge,
         String fleetSecret,
         @Nullable String collector,
-        int tracesPerSecond) {
+        int tracesPerSecond,
+        Duration drainDelay,
+        Duration drainLimit) {
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})(ms|s|m)");
+    private static final Duration LONGEST = Duration.ofHours(1);
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})(B|KiB|MiB|GiB)?");
 
     /** Copies the map. */
@@ -135,7 +144,9 @@ public record EdgeConfig(
                 text(config, "skerry.purge").map(EdgeConfig::purgeService).orElse(null),
                 fleetSecret,
                 text(config, "otel.exporter.otlp.endpoint").orElse(null),
-                number(config, "skerry.traces-per-second", 1, 0, 1000));
+                number(config, "skerry.traces-per-second", 1, 0, 1000),
+                duration(config, "skerry.drain.delay", Duration.ZERO),
+                duration(config, "skerry.drain.limit", Duration.ofSeconds(20)));
     }
 
     private static Optional<String> text(SmallRyeConfig config, String name) {
@@ -184,6 +195,27 @@ public record EdgeConfig(
             default -> 0;
         };
         return Long.parseLong(matcher.group(1)) << shift;
+    }
+
+    private static Duration duration(SmallRyeConfig config, String name, Duration otherwise) {
+        Optional<String> text = text(config, name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        Matcher matcher = DURATION.matcher(text.get());
+        if (matcher.matches()) {
+            long count = Long.parseLong(matcher.group(1));
+            Duration duration = switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(count);
+                case "s" -> Duration.ofSeconds(count);
+                default -> Duration.ofMinutes(count);
+            };
+            if (duration.compareTo(LONGEST) <= 0) {
+                return duration;
+            }
+        }
+        throw new IllegalArgumentException(
+                name + " is '" + text.get() + "': use a whole number and ms, s or m, for example 5s; at most 60m");
     }
 
     private static Map<PopId, String> peers(String text) {

@@ -7,7 +7,10 @@ import java.util.logging.LogManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts a node as a process of its own; SIGTERM ends it in good order. Exit code 2 means that it can't be set up so. */
+/**
+ * Starts a node as a process of its own. Exit codes: 0 it was asked to end and did so in good order, 2 it can't be set up so,
+ * 143 it was asked to end and that was cut short; see {@link Termination}.
+ */
 public final class Main {
     private Main() {}
 
@@ -15,19 +18,23 @@ public final class Main {
     public static void main(String[] args) {
         configureLogging();
         Logger log = LoggerFactory.getLogger(Main.class);
+        Termination termination = Termination.onSignals();
         try {
             EdgeConfig config = EdgeConfig.fromEnvironment();
             log.info("starting {}", config);
             Edge edge = Edge.start(config);
-            Runtime.getRuntime()
-                    .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(edge::close));
+            termination.started(edge, config.drainDelay().plus(config.drainLimit()));
         } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
+            if (termination.isAsked()) {
+                log.info("given up while starting");
+                System.exit(Termination.IN_ORDER);
+            }
             log.error("this node can't start: {}", e.getMessage());
             log.debug("because", e);
             System.exit(2);
         } catch (InterruptedException e) {
-            log.error("interrupted while starting");
-            System.exit(1);
+            log.info("given up while starting");
+            System.exit(termination.isAsked() ? Termination.IN_ORDER : 1);
         }
     }
 

@@ -59,4 +59,25 @@ final class EdgeConfigTest {
         assertThat(traced.collector()).isEqualTo("http://127.0.0.1:8080");
         assertThat(traced.tracesPerSecond()).isEqualTo(1);
     }
+
+    @Test
+    void a_drain_takes_no_delay_and_20_s_unless_it_is_said() {
+        EdgeConfig config = TestConfig.of(Map.of("skerry.kafka", KAFKA));
+        assertThat(config.drainDelay()).isZero();
+        assertThat(config.drainLimit()).hasSeconds(20);
+        config = TestConfig.of(
+                Map.of("skerry.kafka", KAFKA, "skerry.drain.delay", "5s", "skerry.drain.limit", "1500ms"));
+        assertThat(config.drainDelay()).hasSeconds(5);
+        assertThat(config.drainLimit()).hasMillis(1500);
+    }
+
+    @Test
+    void a_malformed_or_endless_drain_is_refused_with_what_to_write() {
+        for (String wrong : new String[] {"5", "five", "-1s", "61m", "9999999m"}) {
+            assertThatThrownBy(() -> TestConfig.of(Map.of("skerry.kafka", KAFKA, "skerry.drain.delay", wrong)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("skerry.drain.delay is '" + wrong + "'")
+                    .hasMessageContaining("for example 5s");
+        }
+    }
 }

@@ -46,7 +46,7 @@ final class RawHttp2 {
     }
 
     /** Literals without indexing (RFC 7541 §6.2.2), each shorter than 127 bytes. */
-    private static byte[] block(List<String> namesAndValues) {
+    static byte[] block(List<String> namesAndValues) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (int i = 0; i < namesAndValues.size(); i++) {
             if (i % 2 == 0) {
@@ -72,7 +72,7 @@ final class RawHttp2 {
         }
     }
 
-    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+    static byte[] frame(int type, int flags, int stream, byte[] payload) {
         return ByteBuffer.allocate(9 + payload.length)
                 .putInt(payload.length << 8 | type)
                 .put((byte) flags)

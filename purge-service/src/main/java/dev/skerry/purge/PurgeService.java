@@ -18,6 +18,7 @@ import dev.skerry.purge.webhook.Webhooks;
 import io.cloudevents.CloudEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -117,6 +118,20 @@ public final class PurgeService {
         requests = log.requests(new EventIntake(intake, trust, results, metrics, nanoTime))
                 .start();
         webhooks.start(log.webhooks()::write);
+    }
+
+    /** Who waits or watches longer than the delay would hold up the end: they ask another one, or come back. */
+    void leave(
+            @Observes ShutdownDelayInitiatedEvent event,
+            @ConfigProperty(name = "skerry.drain.delay", defaultValue = "0s") Duration delay) {
+        Thread.ofVirtual().name("leave").start(() -> {
+            try {
+                Thread.sleep(delay);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            tracker.leave();
+        });
     }
 
     void stop(@Observes ShutdownEvent event) {

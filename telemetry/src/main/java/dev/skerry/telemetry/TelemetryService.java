@@ -13,6 +13,7 @@ import dev.skerry.telemetry.web.SpanIntake;
 import dev.skerry.telemetry.web.TraceMetrics;
 import dev.skerry.telemetry.web.TraceRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.ext.web.Router;
@@ -104,6 +105,11 @@ public final class TelemetryService {
     void addRoutes(@Observes Router router) {
         intake.addTo(router);
         routes.addTo(router);
+    }
+
+    /** Streams would hold up the end. Their clients come back, to this one while it goes on, and get what is newest. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        stream.close();
     }
 
     void stop(@Observes ShutdownEvent ending) {

@@ -90,7 +90,7 @@ record Blueprint(Checkout checkout, DataFolder data, Layout layout, HealthProbe 
         environment.put("SKERRY_KAFKA", bootstrapServers());
         environment.put("SKERRY_DATA", data.data(name).toString());
         environment.put("SKERRY_TOKEN_PUBLIC_KEY", secrets().tokenPublicKey().toString());
-        traces(environment);
+        common(environment);
         Path jar = built(name + "/target/quarkus-app/quarkus-run.jar");
         List<String> command = Jvm.service(jar, data.temp(name), data.classArchive(name));
         return new Part(
@@ -124,7 +124,7 @@ record Blueprint(Checkout checkout, DataFolder data, Layout layout, HealthProbe 
         environment.put("SKERRY_TLS_KEY", certificates.key().toString());
         environment.put("SKERRY_FLEET_SECRET_FILE", secrets().fleetSecret().toString());
         environment.put("SKERRY_TOKEN_PUBLIC_KEY", secrets().tokenPublicKey().toString());
-        traces(environment);
+        common(environment);
         if (!peers.isEmpty()) {
             environment.put("SKERRY_PEERS", peers);
         }
@@ -137,8 +137,12 @@ record Blueprint(Checkout checkout, DataFolder data, Layout layout, HealthProbe 
                 () -> probe.isReady(pop.admin()));
     }
 
-    /** By the variables that OpenTelemetry fixes; the console is the collector. */
-    private void traces(Map<String, String> environment) {
+    /**
+     * What every part has that is ours. A part is stopped by force after ten seconds, so it must have ended before. Traces are set
+     * up by the variables that OpenTelemetry fixes; the console is the collector.
+     */
+    private void common(Map<String, String> environment) {
+        environment.put("SKERRY_DRAIN_LIMIT", "5s");
         environment.put("OTEL_SDK_DISABLED", "false");
         environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", url(layout.console()));
     }

@@ -20,7 +20,12 @@ public final class HealthProbe {
 
     /** Whether {@code /q/health/ready} on {@code port} of 127.0.0.1 answers 200. */
     public boolean isReady(int port) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+        return isReady("127.0.0.1", port);
+    }
+
+    /** Whether {@code /q/health/ready} on {@code port} of {@code host} answers 200. */
+    public boolean isReady(String host, int port) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + "/q/health/ready"))
                 .timeout(LIMIT)
                 .build();
         try {

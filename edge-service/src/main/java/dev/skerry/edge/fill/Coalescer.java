@@ -7,6 +7,8 @@ import dev.skerry.edge.cache.CacheKey;
 import dev.skerry.edge.policy.Fields;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +132,13 @@ public final class Coalescer {
                 leave(fill);
             }
         }
+    }
+
+    /** Completes when all fills have ended that are under way at this moment; never exceptionally. */
+    public CompletionStage<Void> allEnded() {
+        return CompletableFuture.allOf(underWay.stream()
+                .map(fill -> fill.ended().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     /** How many fills are under way. */

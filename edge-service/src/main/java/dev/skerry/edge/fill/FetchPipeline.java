@@ -118,7 +118,8 @@ public final class FetchPipeline {
                         request,
                         (target, span) -> fields.forFill(target, request, inquiry, asked, span),
                         NO_CONTENT,
-                        fill::interim)
+                        fill::interim,
+                        inquiry.waits())
                 .whenComplete((answer, failure) -> {
                     if (answer != null && isUseless(job, answer)) {
                         answer.discard();
@@ -209,7 +210,13 @@ public final class FetchPipeline {
                 ? coalescer.alone(key).fill()
                 : null;
         return upstreams
-                .ask(site, received, (target, span) -> fields.forPass(target, received, asked, span), content, interim)
+                .ask(
+                        site,
+                        received,
+                        (target, span) -> fields.forPass(target, received, asked, span),
+                        content,
+                        interim,
+                        true)
                 .handle((answer, failure) -> {
                     if (watched != null) {
                         coalescer.ended(watched);

@@ -14,6 +14,7 @@ import dev.skerry.edge.policy.ResponseHead;
 import dev.skerry.edge.sites.Site;
 import dev.skerry.edge.trace.Span;
 import dev.skerry.edge.trace.Tracing;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Upstreams {
     private static final Logger LOG = LoggerFactory.getLogger(Upstreams.class);
+
+    /** How long the content store may be away: there is one, and a restart takes seconds. */
+    private static final Duration STORE_AWAY = Duration.ofSeconds(15);
 
     private final Upstream upstream;
     private final Routes routes;
@@ -67,7 +71,8 @@ final class Upstreams {
         RequestHead to(UpstreamTarget target, Span span);
     }
 
-    private record Question(RequestHead cause, RequestFor request, Body content, Consumer<ResponseHead> interim) {
+    private record Question(
+            RequestHead cause, RequestFor request, Body content, Consumer<ResponseHead> interim, boolean waits) {
         boolean isRepeatable() {
             return switch (cause.method()) {
                 case "GET", "HEAD" -> content.isEmpty();
@@ -86,10 +91,16 @@ final class Upstreams {
      *
      * @param cause the user's request
      * @param interim told of interim responses, on any thread
+     * @param waits whether to wait a while for a content store that is restarting: not where something else may be served
      * @return fails with {@link UpstreamException}
      */
     CompletionStage<Answer> ask(
-            Site site, RequestHead cause, RequestFor request, Body content, Consumer<ResponseHead> interim) {
+            Site site,
+            RequestHead cause,
+            RequestFor request,
+            Body content,
+            Consumer<ResponseHead> interim,
+            boolean waits) {
         List<UpstreamTarget> targets;
         try {
             targets = routes.of(site.config());
@@ -97,7 +108,7 @@ final class Upstreams {
             return CompletableFuture.failedFuture(new UpstreamException(UpstreamFailure.NO_ROUTE, e));
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        askNext(targets, 0, new Question(cause, request, content, interim), answer);
+        askNext(targets, 0, new Question(cause, request, content, interim, waits), answer);
         return answer;
     }
 
@@ -152,7 +163,10 @@ final class Upstreams {
     /** Whatever is thrown becomes a failure too, so that nobody waits for an answer that will never come. */
     private CompletionStage<Upstream.Response> send(UpstreamTarget target, Question question, Span span) {
         try {
-            return upstream.send(target, question.request().to(target, span), question.content(), question.interim());
+            RequestHead request = question.request().to(target, span);
+            return question.waits() && target.kind() == UpstreamTarget.Kind.STORE
+                    ? upstream.send(target, request, question.content(), question.interim(), STORE_AWAY)
+                    : upstream.send(target, request, question.content(), question.interim());
         } catch (RuntimeException bug) {
             LOG.error("the request to {} could not be sent", target, bug);
             return CompletableFuture.failedFuture(bug);

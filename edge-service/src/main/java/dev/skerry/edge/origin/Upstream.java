@@ -3,6 +3,7 @@ package dev.skerry.edge.origin;
 import dev.skerry.edge.cache.Body;
 import dev.skerry.edge.policy.RequestHead;
 import dev.skerry.edge.policy.ResponseHead;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -21,6 +22,20 @@ public interface Upstream {
      */
     CompletionStage<Response> send(
             UpstreamTarget target, RequestHead request, Body content, Consumer<ResponseHead> interim);
+
+    /**
+     * The same, of an upstream that may be restarting: while it can't be connected to, so that nothing of the request has been
+     * sent, or answers GET and HEAD with 503, it is tried again, with short pauses, for as long as {@code patience} says. How
+     * many requests wait so is bounded; one more fails at once.
+     */
+    default CompletionStage<Response> send(
+            UpstreamTarget target,
+            RequestHead request,
+            Body content,
+            Consumer<ResponseHead> interim,
+            Duration patience) {
+        return send(target, request, content, interim);
+    }
 
     /** A response whose content has not been read yet. Exactly one of both methods is called, once. */
     interface Response {

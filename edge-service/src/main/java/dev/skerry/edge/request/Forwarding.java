@@ -12,6 +12,7 @@ import dev.skerry.edge.fill.FillResult;
 import dev.skerry.edge.fill.Inquiry;
 import dev.skerry.edge.fill.RefreshBudgets;
 import dev.skerry.edge.fill.Sharing;
+import dev.skerry.edge.origin.UpstreamFailure;
 import dev.skerry.edge.policy.ByteRange;
 import dev.skerry.edge.policy.CacheGroups;
 import dev.skerry.edge.policy.FetchReason;
@@ -148,7 +149,7 @@ final class Forwarding {
     }
 
     private void fill(Turn turn, FetchReason reason, Inquiry wanted) {
-        Inquiry inquiry = wanted.requiring(turn.required());
+        Inquiry inquiry = wanted.requiring(turn.required()).waiting(!mayStandIn(turn, wanted.stale()));
         if (turn.attempt() == 0) {
             counters.forwarded(reason).increment();
         }
@@ -166,6 +167,12 @@ final class Forwarding {
         if (place.leader()) {
             fetches.start(place.fill(), turn.site(), turn.request(), inquiry);
         }
+    }
+
+    /** Whether a user need not wait for an upstream that is away: what is stored, or {@code about}, may be served instead. */
+    private boolean mayStandIn(Turn turn, @Nullable StoredResponse about) {
+        return decisions.mayStandIn(
+                turn, cache.latest(turn.key(), turn.request().fields(), about), UpstreamFailure.CONNECT.status());
     }
 
     /** What is for caches goes on to child PoPs alone, and a cookie to nobody but the one who caused the request. */

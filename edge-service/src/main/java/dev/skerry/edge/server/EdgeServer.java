@@ -53,6 +53,7 @@ public final class EdgeServer {
     private final Tracing tracing;
     private final ServerLimits limits;
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
+    private final Leaving leaving = new Leaving();
 
     /** Serves with {@code pipeline}, PURGE with {@code purges}; {@code answers} is for requests that never get so far. */
     public EdgeServer(
@@ -112,7 +113,7 @@ public final class EdgeServer {
         return vertx.deployVerticle(
                         () -> (Deployable) context -> {
                             HttpServer server = vertx.createHttpServer(options)
-                                    .connectionHandler(Http1Trailers::watch)
+                                    .connectionHandler(leaving::watch)
                                     .requestHandler(this::handle)
                                     .exceptionHandler(e -> LOG.debug("connection: {}", e.toString()));
                             opened.add(server);
@@ -144,9 +145,11 @@ public final class EdgeServer {
                     """));
             return;
         }
+        @Nullable Leaving said = said();
         HttpExchange exchange =
-                new HttpExchange(raw, head, context, counters.bytesOut(), tracing.request(head), limits);
-        if (HttpExchange.isOpenQuestion(raw)) {
+                new HttpExchange(raw, head, context, counters.bytesOut(), tracing.request(head), limits, said);
+        // What was sent behind the request, in the same packet, is known only when all of that has been read.
+        if (said != null || HttpExchange.isOpenQuestion(raw)) {
             context.runOnContext(now -> serve(exchange));
         } else {
             serve(exchange);
@@ -164,7 +167,12 @@ public final class EdgeServer {
     /** The exchange of a request whose head can't be used. */
     private HttpExchange unread(HttpServerRequest raw, Context context) {
         RequestHead unknown = new RequestHead(raw.method().name(), "unknown", "/", Fields.EMPTY);
-        return new HttpExchange(raw, unknown, context, counters.bytesOut(), Span.NONE, limits);
+        return new HttpExchange(raw, unknown, context, counters.bytesOut(), Span.NONE, limits, said());
+    }
+
+    /** A request that was read before is not told: what was pipelined behind it then is not known. */
+    private @Nullable Leaving said() {
+        return leaving.hasBegun() ? leaving : null;
     }
 
     /** RFC 9110 §10.1.1: of clients of HTTP/1.0 an expectation is ignored. */
@@ -181,8 +189,17 @@ public final class EdgeServer {
         return !codings.isEmpty() && !String.join(",", codings).strip().equalsIgnoreCase("chunked");
     }
 
-    /** Stops taking connections and requests, and waits at most {@code atMost} for answers under way. */
+    /** From now on answers say that their connection ends with them; connections and requests are taken as before. */
+    public void leave() {
+        leaving.begin();
+    }
+
+    /**
+     * Stops taking connections and requests, closes those on which nothing is under way, and waits at most {@code atMost} for
+     * answers under way, which are cut then.
+     */
     public Future<Void> drain(Duration atMost) {
+        leaving.end();
         List<Future<Void>> closing = new ArrayList<>();
         for (HttpServer server : servers) {
             closing.add(server.shutdown(atMost));

@@ -24,9 +24,15 @@ import org.jspecify.annotations.Nullable;
  * connection's event loop.
  */
 final class Http1Trailers extends ChannelInboundHandlerAdapter {
+    private final Leaving leaving;
     private @Nullable Chunked current;
 
-    private Http1Trailers() {}
+    /** The last request read; not held before it matters. */
+    private @Nullable HttpRequest newest;
+
+    private Http1Trailers(Leaving leaving) {
+        this.leaving = leaving;
+    }
 
     /** What Vert.x takes for the request and gives back with it. */
     private static final class Chunked extends DefaultHttpRequest {
@@ -38,10 +44,15 @@ final class Http1Trailers extends ChannelInboundHandlerAdapter {
     }
 
     /** Watches {@code connection}, if it is one of HTTP/1.1; nothing may have been read from it yet. */
-    static void watch(HttpConnection connection) {
+    static void watch(HttpConnection connection, Leaving leaving) {
         if (connection instanceof Http1ServerConnection) {
-            Channels.pipeline(connection).addBefore(Channels.VERTX, null, new Http1Trailers());
+            Channels.pipeline(connection).addBefore(Channels.VERTX, null, new Http1Trailers(leaving));
         }
+    }
+
+    /** Whether a request behind {@code request} has been read, as far as that was watched: since the node leaves. */
+    boolean hasReadBehind(HttpRequest request) {
+        return newest != null && !newest.equals(request);
     }
 
     /** The trailer fields of {@code raw} that may go on, once it has ended. */
@@ -57,7 +68,11 @@ final class Http1Trailers extends ChannelInboundHandlerAdapter {
             boolean chunked =
                     head.decoderResult().isSuccess() && head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
             current = chunked ? new Chunked(head) : null;
-            context.fireChannelRead(current == null ? head : current);
+            HttpRequest told = current == null ? head : current;
+            if (leaving.hasBegun()) {
+                newest = told;
+            }
+            context.fireChannelRead(told);
             return;
         }
         if (current != null && message instanceof LastHttpContent last) {

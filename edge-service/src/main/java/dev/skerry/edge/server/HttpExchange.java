@@ -38,17 +38,20 @@ final class HttpExchange implements Exchange {
     private final LongAdder bytesOut;
     private final Span span;
     private final ServerLimits limits;
+    private final @Nullable Leaving leaving;
     private final InterimSender interim;
     private boolean toldToGoOn;
     private boolean closes;
 
+    /** @param leaving who says with the answer that the node leaves; null if it does not */
     HttpExchange(
             HttpServerRequest raw,
             RequestHead request,
             Context context,
             LongAdder bytesOut,
             Span span,
-            ServerLimits limits) {
+            ServerLimits limits,
+            @Nullable Leaving leaving) {
         this.raw = raw;
         @Nullable String traceparent = span.traceparent();
         this.request = traceparent == null
@@ -58,6 +61,7 @@ final class HttpExchange implements Exchange {
         this.context = context;
         this.bytesOut = bytesOut;
         this.limits = limits;
+        this.leaving = leaving;
         this.interim = new InterimSender(raw);
         this.content = hasContent(raw) ? contentOf() : NO_CONTENT;
     }
@@ -161,7 +165,7 @@ final class HttpExchange implements Exchange {
         }
         note(head);
         response.setStatusCode(head.status());
-        if (asksToClose() || isLeftWaiting()) {
+        if (asksToClose() || isLeftWaiting() || (leaving != null && leaving.isSaidBy(raw))) {
             response.headers().set("connection", "close");
             closes = true;
         }

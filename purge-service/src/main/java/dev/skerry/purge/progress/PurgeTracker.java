@@ -47,7 +47,7 @@ public final class PurgeTracker {
         /** How the purge stands now. The first call comes from within {@link #watch}. */
         void changed(PurgeStatus status);
 
-        /** The purge has given way to newer ones: nothing more will be heard of it. */
+        /** Nothing more will be heard of the purge: it has given way to newer ones, or the service leaves. */
         void forgotten();
     }
 
@@ -80,6 +80,7 @@ public final class PurgeTracker {
     private final Map<PurgeId, List<Watcher>> watchers = new HashMap<>();
     private final Map<String, Integer> watches = new HashMap<>();
     private int watchCount;
+    private boolean leaving;
     private int waits;
 
     /**
@@ -241,7 +242,7 @@ public final class PurgeTracker {
 
     /**
      * Blocks until the purge {@linkplain #hasReached has reached} {@code until}, or until {@code timeout} has passed, and
-     * returns how it stands then; at once if {@value #MAX_WAITS} wait already.
+     * returns how it stands then; at once if {@value #MAX_WAITS} wait already, or if the service {@linkplain #leave leaves}.
      *
      * @return empty if the purge is not known, or was forgotten meanwhile
      */
@@ -277,7 +278,7 @@ public final class PurgeTracker {
         lock.lock();
         try {
             Optional<PurgeStatus> status = book.status(id);
-            if (status.isEmpty() || hasReached(status.get(), until) || waits >= MAX_WAITS) {
+            if (status.isEmpty() || hasReached(status.get(), until) || waits >= MAX_WAITS || leaving) {
                 return false;
             }
             waits++;
@@ -302,7 +303,7 @@ public final class PurgeTracker {
      * Watches a purge from now on; the watcher hears of its present status before this returns.
      *
      * @param owner on whose account, such as the subject of a token
-     * @return empty if the purge is not known
+     * @return empty if the purge is not known, or if the service {@linkplain #leave leaves}, and no more will be heard
      * @throws TooManyWatchesException if there are {@value #MAX_WATCHES} watches already, or {@value
      *     #MAX_WATCHES_OF_ONE} of this owner
      */
@@ -313,6 +314,10 @@ public final class PurgeTracker {
             if (status.isEmpty()) {
                 return Optional.empty();
             }
+            if (leaving) {
+                watcher.changed(status.get());
+                return Optional.empty();
+            }
             if (watchCount >= MAX_WATCHES || watches.getOrDefault(owner, 0) >= MAX_WATCHES_OF_ONE) {
                 throw new TooManyWatchesException();
             }
@@ -321,6 +326,17 @@ public final class PurgeTracker {
             watchers.computeIfAbsent(id, purge -> new ArrayList<>()).add(watcher);
             watcher.changed(status.get());
             return Optional.of(() -> unwatch(id, owner, watcher));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The service ends: all who wait or watch, also from now on, are told how things stand, and no more. */
+    public void leave() {
+        lock.lock();
+        try {
+            leaving = true;
+            watchers.values().stream().flatMap(List::stream).toList().forEach(Watcher::forgotten);
         } finally {
             lock.unlock();
         }

@@ -253,4 +253,29 @@ final class PurgeTrackerTest {
         });
         return answer;
     }
+
+    @Test
+    void a_service_that_leaves_tells_who_waits_and_watches_and_who_comes_then_gets_the_present_status()
+            throws Exception {
+        report(0, 5);
+        PurgeId id = commit("purge-one", 5).id();
+        Statuses before = new Statuses();
+        Watch _ = tracker.watch(id, "tester", before).orElseThrow();
+        CompletableFuture<PurgeStatus> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return tracker.await(id, PurgeStatus.State.COMPLETE, Duration.ofMinutes(5))
+                        .orElseThrow();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        tracker.leave();
+        assertThat(before.forgotten).isTrue();
+        assertThat(waiting.get(20, TimeUnit.SECONDS).state()).isEqualTo(PurgeStatus.State.COMMITTED);
+        Statuses after = new Statuses();
+        assertThat(tracker.watch(id, "tester", after)).isEmpty();
+        assertThat(after.states).containsExactly(PurgeStatus.State.COMMITTED);
+        assertThat(tracker.await(id, PurgeStatus.State.COMPLETE, Duration.ofMinutes(5)))
+                .isPresent();
+    }
 }

@@ -30,6 +30,7 @@ public final class EventStream {
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger places = new AtomicInteger(MAX_SUBSCRIBERS);
     private volatile @Nullable Buffer latest;
+    private volatile boolean closed;
 
     /** A stream without subscribers, on a monotonic clock in nanoseconds. */
     public EventStream(LongSupplier nanoTime) {
@@ -59,6 +60,9 @@ public final class EventStream {
         Buffer event = latest;
         if (event != null) {
             subscriber.offer(event);
+        }
+        if (closed) {
+            subscriber.end();
         }
         return true;
     }
@@ -93,8 +97,9 @@ public final class EventStream {
         return subscribers.size();
     }
 
-    /** Ends all streams; their clients come back by themselves. */
+    /** Ends all streams, and each that begins from now on with the latest event; their clients come back by themselves. */
     public void close() {
+        closed = true;
         forEach(Subscriber::end);
     }
 
