@@ -44,6 +44,7 @@ finish() {
     stop_forwards
     if [ -n "$mine" ]; then
         if [ "$code" -ne 0 ]; then
+            (load_file failures) 2>/dev/null | sort | tail -40 >&2 || true
             kubectl --namespace skerry get pods --output wide >&2 || true
             kubectl --namespace skerry get events --field-selector type=Warning 2>/dev/null | tail -20 >&2 || true
         fi

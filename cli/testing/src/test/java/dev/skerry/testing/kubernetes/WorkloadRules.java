@@ -143,7 +143,8 @@ final class WorkloadRules {
         }
         String memory = environment.get("SKERRY_MEMORY");
         if (memory != null) {
-            // The memory tier and half as much for what is arriving are in the heap, a third of the limit (deploy/Dockerfile).
+            // The memory tier and half as much for what is arriving are in the heap, a third of the limit
+            // (deploy/Dockerfile).
             double heap = Quantity.getAmountInBytes(
                                     container.getResources().getLimits().get("memory"))
                             .doubleValue()
