@@ -112,7 +112,7 @@ docker stats --no-stream --format '  {{.Name}} {{.MemUsage}}' | grep "$PROJECT"
 
 step='processes are the programs alone'
 for service in $EDGES $SERVICES; do
-    programs=$(docker compose top "$service" | awk 'NR > 2 { print $8 }' | sort -u | paste -sd' ' -)
+    programs=$(docker top "$PROJECT-$service-1" -eo pid,comm | awk 'NR > 1 { print $2 }' | sort -u | paste -sd' ' -)
     if [ "$programs" != java ]; then fail "$service runs '$programs', which should be 'java'"; fi
 done
 
@@ -184,7 +184,7 @@ for pop in fra nyc sgp; do require_network "$pop" "$pop-1" "$pop-2" "$pop-redis"
 step='a PoP is one name for its nodes'
 for pop in fra nyc sgp; do
     names=$(docker inspect --format "{{(index .NetworkSettings.Networks \"${PROJECT}_backbone\").Aliases}}" "$PROJECT-$pop-1-1" "$PROJECT-$pop-2-1")
-    if [ "$(grep --count --word-regexp "\[.*$pop[] ]" <<<"$names")" != 2 ]; then fail "on backbone are not two nodes as $pop: $names"; fi
+    if [ "$(grep --count "[[ ]$pop[] ]" <<<"$names")" != 2 ]; then fail "on backbone are not two nodes as $pop: $names"; fi
 done
 
 step='Prometheus sees every service'
