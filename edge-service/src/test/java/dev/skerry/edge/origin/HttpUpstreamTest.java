@@ -88,7 +88,7 @@ class HttpUpstreamTest {
                         content.complete(
                                 cause instanceof UpstreamException known
                                         ? known.reason().text()
-                                        : cause.toString());
+                                        : String.valueOf(cause));
                         return;
                     }
                     Body body = Body.passing();
