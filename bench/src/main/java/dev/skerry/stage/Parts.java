@@ -36,8 +36,8 @@ public final class Parts {
     public static final List<String> POPS = List.of("fra", "nyc", "sgp");
 
     private static final String LOOPBACK = "127.0.0.1";
-    private static final List<String> JVM =
-            List.of("-Xmx384m", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow");
+    private static final List<String> JVM = List.of(
+            "-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow");
     private static final List<Topics> TOPICS = List.of(Topics.PURGES, Topics.RECEIPTS, Topics.SITES, Topics.STATS);
 
     private final Stage stage;
@@ -67,7 +67,7 @@ public final class Parts {
         this.probe = new HealthProbe(stage.with(HttpClient.newHttpClient()));
         int port = FreePort.any();
         Launch launch = KafkaBroker.launch(
-                stage.folder().resolve("kafka"),
+                kafkaFolder(stage),
                 port,
                 detours,
                 stage.folder(),
@@ -97,6 +97,11 @@ public final class Parts {
     /** Where Kafka is. */
     public String bootstrap() {
         return LOOPBACK + ":" + kafka.port;
+    }
+
+    /** The folder of Kafka, for who wants to put a disk of its own there before it starts. */
+    public static Path kafkaFolder(Stage stage) {
+        return stage.folder().resolve("kafka");
     }
 
     /** Kafka. */
@@ -139,6 +144,31 @@ public final class Parts {
                 "QUARKUS_HTTP_PORT",
                 Integer.toString(port));
         Launch launch = java("purge-service", "purge-service/target/quarkus-app/quarkus-run.jar", environment);
+        return new Part(launch, () -> probe.isReady(port), port);
+    }
+
+    /**
+     * origin-service.
+     *
+     * @param purgePort of purge-service
+     * @param data folder that everything durable is in
+     */
+    public Part originService(Tokens tokens, int purgePort, Path data) {
+        int port = FreePort.any();
+        Map<String, String> environment = Map.of(
+                "SKERRY_KAFKA",
+                bootstrap(),
+                "SKERRY_DATA",
+                data.toString(),
+                "SKERRY_TOKEN_PUBLIC_KEY",
+                tokens.publicKey().toString(),
+                "SKERRY_PURGE_URL",
+                "http://" + LOOPBACK + ":" + purgePort,
+                "SKERRY_SERVICE_TOKEN",
+                tokens.bearer(),
+                "QUARKUS_HTTP_PORT",
+                Integer.toString(port));
+        Launch launch = java("origin-service", "origin-service/target/quarkus-app/quarkus-run.jar", environment);
         return new Part(launch, () -> probe.isReady(port), port);
     }
 
