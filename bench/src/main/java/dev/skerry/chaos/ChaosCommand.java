@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,6 +50,13 @@ public final class ChaosCommand implements Callable<Integer> {
             description = "Write the table, fault by fault, to this file, as Markdown.")
     private @Nullable Path markdown;
 
+    @Option(
+            names = "--without",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Leave out these kinds of faults, such as ${COMPLETION-CANDIDATES}.")
+    private Set<FaultKind> without = EnumSet.noneOf(FaultKind.class);
+
     /** Builds the command. */
     public ChaosCommand() {}
 
@@ -63,7 +72,7 @@ public final class ChaosCommand implements Callable<Integer> {
         out.println("   command   ./skerry test --chaos --minutes " + minutes + " --seed " + chosen);
         out.flush();
         try (Stage stage = Stage.open(out::println)) {
-            ChaosRun run = new ChaosRun(stage, out, chosen, Duration.ofMinutes(minutes));
+            ChaosRun run = new ChaosRun(stage, out, chosen, Duration.ofMinutes(minutes), without);
             boolean held = run.run();
             if (markdown != null) {
                 Files.write(markdown, run.table().markdown());

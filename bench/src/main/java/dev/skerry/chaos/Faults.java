@@ -3,9 +3,10 @@ package dev.skerry.chaos;
 import dev.skerry.stage.Stage;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Lets things go wrong, two at a time at most, as the plan says; at the end nothing is wrong any more. One thread. */
@@ -22,6 +23,7 @@ final class Faults {
     private final Tally tally;
     private final Sightings sightings;
     private final Consumer<String> say;
+    private final Map<Fault, Long> begun = new HashMap<>();
 
     Faults(
             Stage stage,
@@ -51,6 +53,7 @@ final class Faults {
             for (Fault due : underWay.due(System.nanoTime())) {
                 end(due);
             }
+            saboteur.superviseKafka(underWay.parts());
             long now = System.nanoTime();
             if (now - next >= 0 && underWay.size() < MOST) {
                 begin();
@@ -65,14 +68,15 @@ final class Faults {
         for (Fault fault : underWay.all()) {
             end(fault);
         }
+        saboteur.superviseKafka(underWay.parts());
     }
 
     private void begin() throws IOException, InterruptedException {
-        Set<String> busy = new HashSet<>(underWay.parts());
-        Optional<Fault> next = plan.next(busy, watch.missing());
+        Optional<Fault> next = plan.next(underWay.parts(), watch.missing());
         if (next.isPresent()) {
             Fault fault = next.get();
             say.accept(fault.toString());
+            begun.put(fault, System.nanoTime());
             underWay.begin(fault, System.nanoTime() + fault.length().toNanos());
             watch.began(fault);
             saboteur.begin(fault);
@@ -84,6 +88,7 @@ final class Faults {
         saboteur.end(fault);
         underWay.end(fault);
         watch.ended(fault);
-        sightings.fault(fault.kind(), fault.length());
+        long begin = Objects.requireNonNull(begun.remove(fault));
+        sightings.fault(fault.kind(), Duration.ofNanos(System.nanoTime() - begin));
     }
 }

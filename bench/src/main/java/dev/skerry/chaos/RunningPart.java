@@ -38,6 +38,7 @@ final class RunningPart {
         this.process = stage.launch(part.launch());
         this.pid = process.identity().pid();
         this.exit = process.onExit();
+        killAtEnd(process);
     }
 
     void awaitReady() {
@@ -64,6 +65,13 @@ final class RunningPart {
         process = stage.launch(part.launch());
         pid = process.identity().pid();
         exit = process.onExit();
+        killAtEnd(process);
+    }
+
+    /** Nobody needs it then to end in good order, and a dozen parts would take their time, all the more if they were paused. */
+    private void killAtEnd(ChildProcess started) {
+        AutoCloseable kill = started::kill;
+        stage.with(kill);
     }
 
     /** Starts it again if it has ended. */

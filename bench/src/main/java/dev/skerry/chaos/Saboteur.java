@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Does to parts, wires, disks and clocks what a fault says, and takes it back. One thread.
@@ -51,20 +52,29 @@ record Saboteur(
             case KILLED -> part(fault).start();
             case PAUSED -> part(fault).resume();
             case CUT, STALLED, SLOW, RESET -> wire(fault).mend();
-            case DISK_FULL -> {
-                disk(fault).free();
-                if (fault.kind().place() == Place.KAFKA) {
-                    part(fault).startIfEnded(); // a broker without a folder to write to ends by itself
-                }
-            }
+            case DISK_FULL -> disk(fault).free();
             case OUT_OF_FILES -> part(fault).liftFiles();
             case OUT_OF_MEMORY -> startOnceOutOfMemory(fault);
             case CLOCK_AHEAD, CLOCK_BEHIND -> clock(fault).jump(Duration.ZERO);
         }
         RunningPart hit = running.get(fault.part());
-        if (hit != null && hit.ended().isPresent()) {
+        if (hit != null && hit.ended().isPresent() && fault.kind() != FaultKind.KAFKA_DISK_FULL) {
             tally.found(fault + ": it ended with exit code " + hit.ended().getAsInt() + ", and should have lived");
             hit.startIfEnded();
+        }
+    }
+
+    /**
+     * Starts Kafka if it has ended, as whatever supervises it would: a broker whose disk is full ends by itself, perhaps only once
+     * there is room again.
+     *
+     * @param hit parts that something is wrong with
+     */
+    void superviseKafka(Set<String> hit) throws IOException {
+        String name = Place.KAFKA.part("");
+        RunningPart kafka = running.get(name);
+        if (kafka != null && !hit.contains(name)) {
+            kafka.startIfEnded();
         }
     }
 
