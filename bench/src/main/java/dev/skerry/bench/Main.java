@@ -39,12 +39,15 @@ public final class Main implements Callable<Integer> {
     /** Runs the command line and exits with its code. */
     public static void main(String[] args) {
         System.setProperty(
-                "jdk.httpclient.allowRestrictedHeaders", "host"); // users of the chaos run name sites, not addresses
+                "jdk.httpclient.allowRestrictedHeaders", "host,connection"); // as users of the chaos run need them
         ROOT.setLevel(Level.SEVERE); // clients that come and go with their brokers would talk into the figures
         System.exit(commandLine().execute(args));
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).addSubcommand(new PurgeCommand()).addSubcommand(new ChaosCommand()).addSubcommand(new RollingCommand());
+        return new CommandLine(new Main())
+                .addSubcommand(new PurgeCommand())
+                .addSubcommand(new ChaosCommand())
+                .addSubcommand(new RollingCommand());
     }
 }

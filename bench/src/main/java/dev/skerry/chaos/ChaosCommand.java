@@ -4,8 +4,12 @@ import dev.skerry.parts.PartFailedException;
 import dev.skerry.stage.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,11 +21,13 @@ import picocli.CommandLine.Spec;
 /** The command {@code ./skerry test --chaos}. Exit codes: 0 no violation, 1 one or a failure, 2 wrong usage. */
 @Command(
         name = "chaos",
-        header = "Hold the guarantee of purges while parts are killed, paused and cut off.",
+        header = "Hold the guarantee of purges, and of published content, while parts are killed, starved and cut off.",
         description = {
-            "Starts Kafka, Redis, purge-service and six edges in three PoPs, apart from any platform that runs, publishes,"
+            "Starts Kafka, Redis, purge-service, origin-service and six edges in three PoPs, apart from any platform that"
+                    + " runs, publishes,"
                     + " purges and asks while two things at a time go wrong, and stops all of it again, also on Ctrl-C.",
-            "Exit code 1 if anybody was served what a purge's receipt had promised away."
+            "Exit code 1 if anybody was served what a purge's receipt had promised away, if published content was lost, or if"
+                    + " anything was not ready 30 s after the end of a fault."
         },
         mixinStandardHelpOptions = true)
 public final class ChaosCommand implements Callable<Integer> {
@@ -38,6 +44,19 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Which faults come, and what is purged (default: any).")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--markdown",
+            paramLabel = "FILE",
+            description = "Write the table, fault by fault, to this file, as Markdown.")
+    private @Nullable Path markdown;
+
+    @Option(
+            names = "--without",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Leave out these kinds of faults, such as ${COMPLETION-CANDIDATES}.")
+    private Set<FaultKind> without = EnumSet.noneOf(FaultKind.class);
+
     /** Builds the command. */
     public ChaosCommand() {}
 
@@ -53,7 +72,11 @@ public final class ChaosCommand implements Callable<Integer> {
         out.println("   command   ./skerry test --chaos --minutes " + minutes + " --seed " + chosen);
         out.flush();
         try (Stage stage = Stage.open(out::println)) {
-            boolean held = new ChaosRun(stage, out, chosen, Duration.ofMinutes(minutes)).run();
+            ChaosRun run = new ChaosRun(stage, out, chosen, Duration.ofMinutes(minutes), without);
+            boolean held = run.run();
+            if (markdown != null) {
+                Files.write(markdown, run.table().markdown());
+            }
             if (!held) {
                 stage.keepFolder();
             }

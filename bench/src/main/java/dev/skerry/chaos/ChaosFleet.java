@@ -1,111 +1,152 @@
 package dev.skerry.chaos;
 
-import dev.skerry.contract.Json;
-import dev.skerry.contract.SiteConfig;
 import dev.skerry.parts.FreePort;
 import dev.skerry.parts.KafkaBroker;
+import dev.skerry.stage.FakeClock;
 import dev.skerry.stage.Parts;
+import dev.skerry.stage.SmallDisk;
 import dev.skerry.stage.Stage;
 import dev.skerry.stage.Tokens;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
- * Kafka, purge-service, three PoPs of two nodes with a Redis each, of which {@code fra} is the shield, as processes; and the
- * wires between them. One thread begins and ends faults.
+ * Kafka, purge-service, origin-service, three PoPs of two nodes with a Redis each, of which {@code fra} is the shield, as processes; and the
+ * wires between them. Where the
+ * machine allows it, Kafka and origin-service have a disk of their own, and the second node of each PoP a clock of its own.
  */
 final class ChaosFleet {
     private static final String SHIELD = "fra";
     private static final int NODES_PER_POP = 2;
-    private static final String KAFKA = "kafka";
-    private static final String PURGE_SERVICE = "purge-service";
-    private static final Map<String, String> LEASES =
-            Map.of("strict", "{policy: strict}", "bounded", "{policy: bounded, grace: 3s}");
+    private static final int KAFKA_MEBIBYTES = 1024;
+    private static final int CONTENT_MEBIBYTES = 256;
+    private static final String STRICT = "{policy: strict}";
+    private static final String BOUNDED = "{policy: bounded, grace: 3s}";
 
     private final Map<String, RunningPart> running = new LinkedHashMap<>();
     private final Map<String, Wire> wires = new LinkedHashMap<>();
+    private final Map<String, SmallDisk> disks = new LinkedHashMap<>();
+    private final Map<String, FakeClock> clocks = new LinkedHashMap<>();
     private final Map<String, Integer> ports = new LinkedHashMap<>();
+    private final Stage stage;
     private final Tokens tokens;
+    private final Path contentFolder;
+    private final Parts parts;
+    private final Store store;
     private final int purgePort;
 
-    /** Starts all of it and returns when all are ready. */
-    ChaosFleet(Stage stage, int originPort) throws IOException, InterruptedException {
+    /** Starts all of it and returns when all are ready; {@code means} are the machine's. */
+    ChaosFleet(Stage stage, HttpClient http, Set<Means> means, int changingOrigin)
+            throws IOException, InterruptedException {
+        this.stage = stage;
         tokens = Tokens.make(stage.folder());
+        contentFolder = stage.folder().resolve("content-store");
+        if (means.contains(Means.MOUNTS)) {
+            disk(Place.KAFKA, Parts.kafkaFolder(stage), KAFKA_MEBIBYTES);
+            disk(Place.ORIGIN_SERVICE, contentFolder, CONTENT_MEBIBYTES);
+        }
         List<KafkaBroker.Detour> detours = new ArrayList<>();
         for (String pop : Parts.POPS) {
             int listener = FreePort.any();
-            Wire wire = wire(stage, FaultKind.KAFKA_CUT.part(pop), listener);
-            detours.add(new KafkaBroker.Detour(listener, wire.port()));
+            detours.add(new KafkaBroker.Detour(
+                    listener, wire(Place.WIRE_TO_KAFKA, pop, listener).port()));
         }
-        Wire toOrigin = wire(stage, FaultKind.ORIGIN_CUT.part(""), originPort);
-        Parts parts = Parts.of(stage, detours);
-        start(stage, KAFKA, parts.kafka()).awaitReady();
+        parts = Parts.of(stage, detours);
+        start(Place.KAFKA, "", parts.kafka()).awaitReady();
         parts.makeTopics();
-        parts.sites(
-                World.SITES.stream().map(site -> site(site, toOrigin.port())).toList());
         Parts.Part purgeService = parts.purgeService(tokens);
         purgePort = purgeService.port();
-        start(stage, PURGE_SERVICE, purgeService);
-        for (String pop : Parts.POPS) {
-            Parts.Part redis = parts.redis(pop);
-            wire(stage, FaultKind.REDIS_CUT.part(pop), redis.port());
-            start(stage, FaultKind.REDIS_KILLED.part(pop), redis);
-        }
-        String secret = UUID.randomUUID().toString();
-        Wire toShield = wire(stage, FaultKind.SHIELD_CUT.part(""), startEdge(stage, parts, SHIELD, 1, secret, 0));
-        for (int number = 1; number <= NODES_PER_POP; number++) {
-            for (String pop : Parts.POPS) {
-                if (!ports.containsKey(node(pop, number))) {
-                    startEdge(stage, parts, pop, number, secret, toShield.port());
-                }
-            }
-        }
+        start(Place.PURGE_SERVICE, "", purgeService);
+        Parts.Part originService = parts.originService(tokens, purgePort, contentFolder, Map.of());
+        store = new Store(http, originService.port(), tokens.authorization());
+        start(Place.ORIGIN_SERVICE, "", originService).awaitReady();
+        int origin = wire(Place.WIRE_TO_ORIGIN, "", changingOrigin).port();
+        store.apply("strict", site("strict", "{url: \"http://127.0.0.1:" + origin + "\"}", STRICT));
+        store.apply("bounded", site("bounded", "{url: \"http://127.0.0.1:" + origin + "\"}", BOUNDED));
+        store.apply(World.STORE, site(World.STORE, "{store: true}", BOUNDED));
+        startPops(means);
         running.values().forEach(RunningPart::awaitReady);
     }
 
-    private static SiteConfig site(String name, int originPort) {
-        String file =
-                "site: %s\nhosts: [%s.localhost]\norigins: [{url: \"http://127.0.0.1:%d\"}]\nshield: %s\nlease: %s\n"
-                        .formatted(name, name, originPort, SHIELD, LEASES.get(name));
-        return Json.readYaml(file.getBytes(StandardCharsets.UTF_8), SiteConfig.class);
+    private void startPops(Set<Means> means) throws IOException {
+        for (String pop : Parts.POPS) {
+            Parts.Part redis = parts.redis(pop);
+            wire(Place.WIRE_TO_REDIS, pop, redis.port());
+            start(Place.REDIS, pop, redis);
+        }
+        Optional<Path> clock = means.contains(Means.CLOCK) ? FakeClock.findLibrary() : Optional.empty();
+        String secret = UUID.randomUUID().toString();
+        Wire toShield = wire(Place.WIRE_TO_SHIELD, "", startEdge(SHIELD, 1, secret, 0, clock));
+        for (int number = 1; number <= NODES_PER_POP; number++) {
+            for (String pop : Parts.POPS) {
+                if (!ports.containsKey(node(pop, number))) {
+                    startEdge(pop, number, secret, toShield.port(), clock);
+                }
+            }
+        }
     }
 
-    private Wire wire(Stage stage, String name, int target) throws IOException {
-        Wire wire = stage.with(new Wire(target));
-        wires.put(name, wire);
+    private static String site(String name, String origin, String lease) {
+        return "site: %s\nhosts: [%s.localhost]\norigins: [%s]\nshield: %s\nlease: %s\n"
+                .formatted(name, name, origin, SHIELD, lease);
+    }
+
+    private void disk(Place place, Path folder, int mebibytes) throws IOException, InterruptedException {
+        disks.put(place.part(""), stage.with(SmallDisk.mount(folder, mebibytes)));
+    }
+
+    private Wire wire(Place place, String target, int port) throws IOException {
+        Wire wire = stage.with(new Wire(port));
+        wires.put(place.part(target), wire);
         return wire;
     }
 
-    private RunningPart start(Stage stage, String name, Parts.Part part) {
+    private RunningPart start(Place place, String target, Parts.Part part) {
         RunningPart started = new RunningPart(stage, part);
-        running.put(name, started);
+        running.put(place.part(target), started);
         return started;
     }
 
     /** @param shieldPort 0 for a node of the shield, which asks the origin */
-    private int startEdge(Stage stage, Parts parts, String pop, int number, String secret, int shieldPort) {
+    private int startEdge(String pop, int number, String secret, int shieldPort, Optional<Path> clock)
+            throws IOException {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("SKERRY_POP", pop);
-        environment.put("SKERRY_KAFKA", address(wireTo(FaultKind.KAFKA_CUT, pop).port()));
+        environment.put("SKERRY_KAFKA", address(wireTo(Place.WIRE_TO_KAFKA, pop).port()));
         environment.put(
                 "SKERRY_REDIS",
-                "redis://" + address(wireTo(FaultKind.REDIS_CUT, pop).port()));
+                "redis://" + address(wireTo(Place.WIRE_TO_REDIS, pop).port()));
+        environment.put("SKERRY_STORE", "http://" + address(store.port()));
         environment.put("SKERRY_EVENT_LOOPS", "1");
         environment.put("SKERRY_FLEET_SECRET", secret);
         if (shieldPort != 0) {
             environment.put("SKERRY_PEERS", SHIELD + "=http://" + address(shieldPort));
         }
         String node = node(pop, number);
+        if (clock.isPresent() && hasOwnClock(node)) {
+            FakeClock own = FakeClock.start(clock.get(), stage.folder().resolve("clock-" + node));
+            clocks.put(Place.EDGE.part(node), own);
+            environment.putAll(own.environment());
+        }
         Parts.Part edge = parts.edge(node, environment);
         ports.put(node, edge.port());
-        start(stage, FaultKind.EDGE_KILLED.part(node), edge);
+        start(Place.EDGE, node, edge);
         return edge.port();
+    }
+
+    /** The first node of each PoP goes by the machine's clock. */
+    static boolean hasOwnClock(String node) {
+        return !node.endsWith("-1");
     }
 
     private static String address(int port) {
@@ -131,52 +172,27 @@ final class ChaosFleet {
         return tokens.authorization();
     }
 
-    /** Parts that do not say that they are ready. */
-    List<String> notReady() {
-        return running.entrySet().stream()
-                .filter(part -> !part.getValue().isReady())
-                .map(Map.Entry::getKey)
-                .toList();
+    /** The content store. */
+    Store store() {
+        return store;
     }
 
-    void begin(Fault fault) throws IOException, InterruptedException {
-        switch (fault.kind()) {
-            case EDGE_KILLED, KAFKA_KILLED, PURGE_SERVICE_KILLED, REDIS_KILLED ->
-                part(fault).kill();
-            case EDGE_PAUSED, KAFKA_PAUSED, PURGE_SERVICE_PAUSED, REDIS_PAUSED ->
-                part(fault).pause();
-            case KAFKA_CUT, REDIS_CUT, SHIELD_CUT, ORIGIN_CUT -> wire(fault).cut();
-            case KAFKA_STALLED, REDIS_STALLED, SHIELD_STALLED, ORIGIN_STALLED ->
-                wire(fault).stall();
-        }
+    /** Where Kafka is. */
+    String bootstrap() {
+        return parts.bootstrap();
     }
 
-    void end(Fault fault) throws IOException, InterruptedException {
-        switch (fault.kind()) {
-            case EDGE_KILLED, KAFKA_KILLED, PURGE_SERVICE_KILLED, REDIS_KILLED ->
-                part(fault).start();
-            case EDGE_PAUSED, KAFKA_PAUSED, PURGE_SERVICE_PAUSED, REDIS_PAUSED ->
-                part(fault).resume();
-            case KAFKA_CUT,
-                    REDIS_CUT,
-                    SHIELD_CUT,
-                    ORIGIN_CUT,
-                    KAFKA_STALLED,
-                    REDIS_STALLED,
-                    SHIELD_STALLED,
-                    ORIGIN_STALLED -> wire(fault).mend();
-        }
+    /** The parts by name. */
+    Map<String, RunningPart> running() {
+        return Collections.unmodifiableMap(running);
     }
 
-    private RunningPart part(Fault fault) {
-        return Objects.requireNonNull(running.get(fault.part()), fault.part());
+    /** Who does things to all of it. */
+    Saboteur saboteur(Tally tally) throws IOException {
+        return new Saboteur(running, wires, disks, clocks, HeapFiller.writeJar(stage.folder()), tally);
     }
 
-    private Wire wire(Fault fault) {
-        return Objects.requireNonNull(wires.get(fault.part()), fault.part());
-    }
-
-    private Wire wireTo(FaultKind kind, String pop) {
-        return Objects.requireNonNull(wires.get(kind.part(pop)), pop);
+    private Wire wireTo(Place place, String pop) {
+        return Objects.requireNonNull(wires.get(place.part(pop)), pop);
     }
 }

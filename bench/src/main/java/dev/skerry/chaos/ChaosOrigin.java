@@ -36,13 +36,17 @@ public final class ChaosOrigin implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** The content of a thing in a version: it says so at both ends, so that no part of another can hide in it. */
+    /**
+     * The content of a thing in a version: it says so at both ends, so that no part of another can hide in it. What is stored
+     * is larger, up to 20,000 bytes.
+     */
     public static String content(int thing, long version) {
         String name = thing + " " + version;
-        return name + "\n" + ".".repeat(200 + thing * 7) + "\n" + name + "\n";
+        int length = 200 + thing * (World.isStored(thing) ? 66 : 7);
+        return name + "\n" + ".".repeat(length) + "\n" + name + "\n";
     }
 
-    /** The version that {@code content} of a thing is in; -1 if it is no content of that thing. */
+    /** The version that a content says it is; -1 if it is not, whole and byte for byte, the content of a version. */
     public static long version(int thing, String content) {
         String first = content.lines().findFirst().orElse("");
         int space = first.indexOf(' ');

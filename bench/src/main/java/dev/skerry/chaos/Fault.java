@@ -15,6 +15,11 @@ record Fault(FaultKind kind, String target, Duration length) {
         return kind.part(target);
     }
 
+    /** Whether it may be the reason that {@code watched} is not ready ({@link Place#explains}). */
+    boolean explains(String watched) {
+        return kind.place().explains(target, watched);
+    }
+
     @Override
     public String toString() {
         return kind + (target.isEmpty() ? "" : " (" + target + ")") + " for %.1f s".formatted(length.toMillis() / 1e3);

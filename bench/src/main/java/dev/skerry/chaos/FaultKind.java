@@ -4,61 +4,72 @@ import java.util.List;
 
 /** What can happen to a part, or to what joins two. */
 enum FaultKind {
-    /** SIGKILL, and a new start when the fault ends. */
-    EDGE_KILLED("edge killed", Scope.NODE),
-    /** SIGSTOP, and SIGCONT when the fault ends: it wakes up and knows nothing of the time in between. */
-    EDGE_PAUSED("edge paused", Scope.NODE),
-    KAFKA_KILLED("Kafka killed", Scope.ONE),
-    KAFKA_PAUSED("Kafka paused", Scope.ONE),
-    PURGE_SERVICE_KILLED("purge-service killed", Scope.ONE),
-    PURGE_SERVICE_PAUSED("purge-service paused", Scope.ONE),
-    REDIS_KILLED("Redis killed", Scope.POP),
-    REDIS_PAUSED("Redis paused", Scope.POP),
-    KAFKA_CUT("PoP cut off from Kafka", Scope.POP),
-    KAFKA_STALLED("PoP hears nothing of Kafka", Scope.POP),
-    REDIS_CUT("PoP cut off from its Redis", Scope.POP),
-    REDIS_STALLED("PoP hears nothing of its Redis", Scope.POP),
-    SHIELD_CUT("shield cut off", Scope.ONE),
-    SHIELD_STALLED("shield says nothing", Scope.ONE),
-    ORIGIN_CUT("origin cut off", Scope.ONE),
-    ORIGIN_STALLED("origin says nothing", Scope.ONE);
-
-    private enum Scope {
-        NODE,
-        POP,
-        ONE
-    }
+    EDGE_KILLED("edge killed", Place.EDGE, Effect.KILLED),
+    EDGE_PAUSED("edge paused", Place.EDGE, Effect.PAUSED),
+    EDGE_OUT_OF_FILES("edge out of file descriptors", Place.EDGE, Effect.OUT_OF_FILES),
+    EDGE_OUT_OF_MEMORY("edge out of memory", Place.EDGE, Effect.OUT_OF_MEMORY),
+    EDGE_CLOCK_AHEAD("edge's clock an hour ahead", Place.EDGE, Effect.CLOCK_AHEAD),
+    EDGE_CLOCK_BEHIND("edge's clock an hour behind", Place.EDGE, Effect.CLOCK_BEHIND),
+    KAFKA_KILLED("Kafka killed", Place.KAFKA, Effect.KILLED),
+    KAFKA_PAUSED("Kafka paused", Place.KAFKA, Effect.PAUSED),
+    KAFKA_DISK_FULL("Kafka's disk full", Place.KAFKA, Effect.DISK_FULL),
+    PURGE_SERVICE_KILLED("purge-service killed", Place.PURGE_SERVICE, Effect.KILLED),
+    PURGE_SERVICE_PAUSED("purge-service paused", Place.PURGE_SERVICE, Effect.PAUSED),
+    ORIGIN_SERVICE_KILLED("origin-service killed", Place.ORIGIN_SERVICE, Effect.KILLED),
+    ORIGIN_SERVICE_PAUSED("origin-service paused", Place.ORIGIN_SERVICE, Effect.PAUSED),
+    ORIGIN_SERVICE_DISK_FULL("origin-service's disk full", Place.ORIGIN_SERVICE, Effect.DISK_FULL),
+    REDIS_KILLED("Redis killed", Place.REDIS, Effect.KILLED),
+    REDIS_PAUSED("Redis paused", Place.REDIS, Effect.PAUSED),
+    KAFKA_CUT("PoP cut off from Kafka", Place.WIRE_TO_KAFKA, Effect.CUT),
+    KAFKA_STALLED("PoP hears nothing of Kafka", Place.WIRE_TO_KAFKA, Effect.STALLED),
+    KAFKA_SLOW("PoP's way to Kafka slow", Place.WIRE_TO_KAFKA, Effect.SLOW),
+    REDIS_CUT("PoP cut off from its Redis", Place.WIRE_TO_REDIS, Effect.CUT),
+    REDIS_STALLED("PoP hears nothing of its Redis", Place.WIRE_TO_REDIS, Effect.STALLED),
+    REDIS_SLOW("PoP's way to its Redis slow", Place.WIRE_TO_REDIS, Effect.SLOW),
+    SHIELD_CUT("shield cut off", Place.WIRE_TO_SHIELD, Effect.CUT),
+    SHIELD_STALLED("shield says nothing", Place.WIRE_TO_SHIELD, Effect.STALLED),
+    SHIELD_SLOW("way to the shield slow", Place.WIRE_TO_SHIELD, Effect.SLOW),
+    SHIELD_RESET("shield's answers reset halfway", Place.WIRE_TO_SHIELD, Effect.RESET),
+    ORIGIN_CUT("origin cut off", Place.WIRE_TO_ORIGIN, Effect.CUT),
+    ORIGIN_STALLED("origin says nothing", Place.WIRE_TO_ORIGIN, Effect.STALLED),
+    ORIGIN_RESET("origin's answers reset halfway", Place.WIRE_TO_ORIGIN, Effect.RESET);
 
     private final String text;
-    private final Scope scope;
+    private final Place place;
+    private final Effect effect;
 
-    FaultKind(String text, Scope scope) {
+    FaultKind(String text, Place place, Effect effect) {
         this.text = text;
-        this.scope = scope;
+        this.place = place;
+        this.effect = effect;
+    }
+
+    Place place() {
+        return place;
+    }
+
+    Effect effect() {
+        return effect;
+    }
+
+    /** What the machine must allow for it. */
+    Means means() {
+        return effect.means();
     }
 
     /** To whom it can happen; one empty name if there is only one of it. */
     List<String> targets(List<String> pops, List<String> nodes) {
-        return switch (scope) {
-            case NODE -> nodes;
-            case POP -> pops;
-            case ONE -> List.of("");
+        List<String> all = place.targets(pops, nodes);
+        return switch (effect) {
+            case CLOCK_AHEAD, CLOCK_BEHIND ->
+                all.stream().filter(ChaosFleet::hasOwnClock).toList();
+            case KILLED, PAUSED, CUT, STALLED, SLOW, RESET, DISK_FULL, OUT_OF_FILES, OUT_OF_MEMORY -> all;
         };
     }
 
     /** What it happens to, with the target: no two faults at a time happen to the same. */
     String part(String target) {
-        String part = switch (this) {
-            case EDGE_KILLED, EDGE_PAUSED -> "edge";
-            case KAFKA_KILLED, KAFKA_PAUSED -> "kafka";
-            case PURGE_SERVICE_KILLED, PURGE_SERVICE_PAUSED -> "purge-service";
-            case REDIS_KILLED, REDIS_PAUSED -> "redis";
-            case KAFKA_CUT, KAFKA_STALLED -> "wire to kafka";
-            case REDIS_CUT, REDIS_STALLED -> "wire to redis";
-            case SHIELD_CUT, SHIELD_STALLED -> "wire to the shield";
-            case ORIGIN_CUT, ORIGIN_STALLED -> "wire to the origin";
-        };
-        return target.isEmpty() ? part : part + " " + target;
+        return place.part(target);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -34,50 +35,87 @@ final class Publisher {
     private final String service;
     private final String authorization;
     private final Tally tally;
+    private final Sightings sightings;
+    private final UnderWay underWay;
+    private final Acknowledged acknowledged = new Acknowledged();
     private final Semaphore followed = new Semaphore(MAX_FOLLOWED);
 
-    Publisher(World world, Stage stage, HttpClient http, ChaosFleet fleet, Tally tally) {
+    /**
+     * A purge, when it was sent.
+     *
+     * @param published what it is of
+     * @param at by the clock of {@link System#nanoTime}
+     * @param during what was wrong then
+     */
+    private record Sent(Published published, long at, Set<FaultKind> during) {}
+
+    Publisher(
+            World world,
+            Stage stage,
+            HttpClient http,
+            ChaosFleet fleet,
+            Tally tally,
+            Sightings sightings,
+            UnderWay underWay) {
         this.world = world;
         this.stage = stage;
         this.http = http;
         this.service = "http://127.0.0.1:" + fleet.purgePort();
         this.authorization = fleet.authorization();
         this.tally = tally;
+        this.sightings = sightings;
+        this.underWay = underWay;
     }
 
     /** Puts the change into the origin and purges it. Empty if the purge is not acknowledged. */
     Optional<PurgeStatus> publish(Change change) throws InterruptedException {
-        Published published = world.publish(change);
-        long sent = System.nanoTime();
+        Sent sent = new Sent(world.publish(change), System.nanoTime(), underWay.kinds());
         HttpRequest request = request("/v1/sites/" + change.site() + "/purges" + waiting(FIRST_WAIT))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(change.purge())))
                 .build();
         Optional<PurgeStatus> status = send(request);
+        sightings.purge(sent.during, status.isPresent());
         if (status.isEmpty()) {
             tally.purge("not acknowledged");
-            return status;
-        }
-        tally.purge("committed");
-        if (!told(published, status.get(), sent)) {
-            if (followed.tryAcquire()) {
-                Thread.ofVirtual().start(() -> follow(published, status.get(), sent));
-            } else {
-                tally.purge("not followed");
-            }
+        } else {
+            takeOver(sent, status.get());
         }
         return status;
     }
 
-    private void follow(Published published, PurgeStatus first, long sent) {
+    /**
+     * Follows a purge that somebody else has sent.
+     *
+     * @param at when, by the clock of {@link System#nanoTime}
+     * @param during what was wrong then
+     */
+    void follow(Published published, PurgeStatus status, long at, Set<FaultKind> during) {
+        sightings.purge(during, true);
+        takeOver(new Sent(published, at, during), status);
+    }
+
+    private void takeOver(Sent sent, PurgeStatus status) {
+        tally.purge("committed");
+        acknowledged.add(status);
+        if (!told(sent, status)) {
+            if (followed.tryAcquire()) {
+                Thread.ofVirtual().start(() -> follow(sent, status));
+            } else {
+                tally.purge("not followed");
+            }
+        }
+    }
+
+    private void follow(Sent sent, PurgeStatus first) {
         try {
             PurgeStatus last = first;
-            while (System.nanoTime() - sent < LIMIT.toNanos()) {
+            while (System.nanoTime() - sent.at < LIMIT.toNanos()) {
                 Optional<PurgeStatus> now = send(
                         request("/v1/purges/" + first.id() + waiting(NEXT_WAIT)).build());
                 if (now.isPresent()) {
                     last = now.get();
-                    if (told(published, last, sent)) {
+                    if (told(sent, last)) {
                         return;
                     }
                 } else {
@@ -93,13 +131,20 @@ final class Publisher {
     }
 
     /** True once the purge is complete. */
-    private boolean told(Published published, PurgeStatus status, long sent) {
-        world.promise(published, status);
+    private boolean told(Sent sent, PurgeStatus status) {
+        world.promise(sent.published, status);
         if (!status.state().reaches(PurgeStatus.State.COMPLETE)) {
             return false;
         }
-        tally.complete(status, Duration.ofNanos(System.nanoTime() - sent));
+        Duration sinceSent = Duration.ofNanos(System.nanoTime() - sent.at);
+        tally.complete(status, sinceSent);
+        sightings.complete(sent.during, sinceSent);
         return true;
+    }
+
+    /** What was acknowledged. */
+    Acknowledged acknowledged() {
+        return acknowledged;
     }
 
     /** Waits until all purges are complete, or past their limit. */

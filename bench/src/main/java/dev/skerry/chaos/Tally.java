@@ -19,15 +19,24 @@ final class Tally {
     private final Map<String, Integer> answers = new TreeMap<>();
     private final Map<String, Integer> purges = new TreeMap<>();
     private final Map<Receipt.State, Integer> receipts = new EnumMap<>(Receipt.State.class);
-    private final Map<FaultKind, Integer> faults = new EnumMap<>(FaultKind.class);
+    private final Map<String, Integer> uploads = new TreeMap<>();
+    private final Map<FaultKind, Duration> longest = new EnumMap<>(FaultKind.class);
     private final Histogram complete = new Histogram(DIGITS);
     private final List<String> findings = new ArrayList<>();
     private int findingCount;
+    private int fromCache;
+    private int faults;
     private int held;
 
-    /** A user has got an answer of this kind, or none. */
-    synchronized void answered(String kind) {
-        answers.merge(kind, 1, Integer::sum);
+    /** A user has got an answer, or none. */
+    synchronized void answered(Answer answer) {
+        answers.merge(answer.text(), 1, Integer::sum);
+        fromCache += answer.isFromCache() ? 1 : 0;
+    }
+
+    /** What came of an upload to the content store. */
+    synchronized void upload(String outcome) {
+        uploads.merge(outcome, 1, Integer::sum);
     }
 
     /** An answer was checked against a promise, and kept it. */
@@ -55,11 +64,18 @@ final class Tally {
     }
 
     synchronized void fault(Fault fault) {
-        faults.merge(fault.kind(), 1, Integer::sum);
+        faults++;
+        longest.merge(fault.kind(), fault.length(), (a, b) -> a.compareTo(b) < 0 ? b : a);
     }
 
-    synchronized int answers(String kind) {
-        return answers.getOrDefault(kind, 0);
+    /** Answers from a cache. */
+    synchronized int fromCache() {
+        return fromCache;
+    }
+
+    /** Uploads that were acknowledged, and purged at once. */
+    synchronized int stored() {
+        return uploads.getOrDefault("stored", 0);
     }
 
     synchronized int held() {
@@ -70,8 +86,9 @@ final class Tally {
         return purges.getOrDefault(outcome, 0);
     }
 
-    synchronized int faults(FaultKind kind) {
-        return faults.getOrDefault(kind, 0);
+    /** How long the longest fault of a kind was; zero if there was none. */
+    synchronized Duration longest(FaultKind kind) {
+        return longest.getOrDefault(kind, Duration.ZERO);
     }
 
     synchronized int findings() {
@@ -83,10 +100,10 @@ final class Tally {
         return "%d answers (%d hits), %d promises held, %d purges complete, %d faults, %d violations"
                 .formatted(
                         answers.values().stream().mapToInt(Integer::intValue).sum(),
-                        answers.getOrDefault(User.HIT, 0),
+                        fromCache,
                         held,
                         purges.getOrDefault("complete", 0),
-                        faults.values().stream().mapToInt(Integer::intValue).sum(),
+                        faults,
                         findingCount);
     }
 
@@ -103,8 +120,8 @@ final class Tally {
                 "", complete.getValueAtPercentile(50), complete.getValueAtPercentile(99), complete.getMaxValue());
         out.println("   receipts of complete purges");
         receipts.forEach((state, count) -> out.printf("   %10d  %s%n", count, state));
-        out.println("   faults");
-        faults.forEach((kind, count) -> out.printf("   %10d  %s%n", count, kind));
+        out.println("   uploads to the content store");
+        uploads.forEach((outcome, count) -> out.printf("   %10d  %s%n", count, outcome));
         out.println();
         out.printf("   violations: %d%n", findingCount);
         findings.forEach(finding -> out.println("   " + finding));

@@ -5,6 +5,7 @@ import dev.skerry.contract.Position;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.SkerryHeaders;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,15 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Asks nodes for things, and holds each answer to what purges had promised before it asked. */
 final class User {
-    /** The kind of answer that comes from a cache. */
-    static final String HIT = "hit";
-
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int HOT = 24;
 
@@ -30,26 +28,32 @@ final class User {
     private final List<String> nodes;
     private final HttpClient http;
     private final Tally tally;
-    private final Supplier<String> wrong;
+    private final Sightings sightings;
+    private final UnderWay wrong;
 
-    /** @param wrong what is wrong at the moment, for people */
-    User(World world, Map<String, Integer> ports, HttpClient http, Tally tally, Supplier<String> wrong) {
+    /** @param wrong what is wrong at the moment */
+    User(World world, Map<String, Integer> ports, HttpClient http, Tally tally, Sightings sightings, UnderWay wrong) {
         this.world = world;
         this.ports = ports;
         this.nodes = ports.keySet().stream().sorted().toList();
         this.http = http;
         this.tally = tally;
+        this.sightings = sightings;
         this.wrong = wrong;
     }
 
-    /** Asks any node for anything, every second time for one of few things; now and then names the purge to be newer than. */
+    /**
+     * Asks any node for anything, every second time for one of few things; now and then names the purge to be newer than, or is
+     * the last to use a connection, so that another one needs a new one.
+     */
     void askAny(RandomGenerator random) throws InterruptedException {
         String node = nodes.get(random.nextInt(nodes.size()));
         int thing = random.nextInt(random.nextBoolean() ? HOT : World.THINGS);
         if (thing < HOT) {
             thing = thing * (World.THINGS / HOT);
         }
-        var _ = ask(node, thing, random.nextInt(10) == 0 ? world.committed(thing) : null);
+        @Nullable Floor named = random.nextInt(10) == 0 ? world.committed(thing) : null;
+        var _ = ask(node, thing, named, random.nextInt(10) == 0);
     }
 
     /**
@@ -59,6 +63,10 @@ final class User {
      * @return the version that came; -1 if none came
      */
     long ask(String node, int thing, @Nullable Floor named) throws InterruptedException {
+        return ask(node, thing, named, false);
+    }
+
+    private long ask(String node, int thing, @Nullable Floor named, boolean isLast) throws InterruptedException {
         Floor promised = world.floor(node, thing); // before the request is sent
         Floor floor = named != null && (promised == null || named.version() > promised.version()) ? named : promised;
         HttpRequest.Builder request = HttpRequest.newBuilder(
@@ -69,20 +77,34 @@ final class User {
             Position position = named.purge().position();
             request.header(SkerryHeaders.FENCE, position.partition() + ":" + position.offset());
         }
+        if (isLast) {
+            request.header("Connection", "close");
+        }
+        Set<FaultKind> during = wrong.kinds();
+        long sent = System.nanoTime();
         HttpResponse<String> response;
         try {
             response = http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.US_ASCII));
+        } catch (ConnectException e) {
+            saw(during, sent, new Answer.Refused());
+            return -1;
         } catch (IOException e) {
-            tally.answered("none: " + e.getClass().getSimpleName());
+            saw(during, sent, new Answer.Missing(e.getClass().getSimpleName()));
             return -1;
         }
         if (response.statusCode() != 200) {
-            tally.answered("status " + response.statusCode());
+            saw(during, sent, new Answer.Status(response.statusCode()));
             return -1;
         }
         String cacheStatus = response.headers().firstValue("Cache-Status").orElse("");
-        tally.answered(cacheStatus.contains("; hit") ? HIT : "200 from upstream");
+        saw(during, sent, Answer.of(cacheStatus));
         return check(node, thing, floor, named != null, cacheStatus, response.body());
+    }
+
+    private void saw(Set<FaultKind> before, long sent, Answer answer) {
+        before.addAll(wrong.kinds());
+        sightings.request(before, answer, Duration.ofNanos(System.nanoTime() - sent));
+        tally.answered(answer);
     }
 
     private long check(
@@ -110,7 +132,7 @@ final class User {
                                     receipt(floor.purge(), node),
                                     floor.version(),
                                     cacheStatus,
-                                    wrong.get()));
+                                    wrong));
         } else if (floor != null) {
             tally.promiseHeld();
         }

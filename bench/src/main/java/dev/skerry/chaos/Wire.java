@@ -9,19 +9,28 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
- * A port of 127.0.0.1 that leads to another one, and can be cut (connections end, new ones are refused) or stalled (nothing
- * gets through, and nobody is told). A thread for each direction of a connection, whose number its users bound. Thread-safe.
+ * A port of 127.0.0.1 that leads to another one, and can be cut (connections end, new ones are refused), stalled (nothing
+ * gets through, and nobody is told), slow, or break answers off (half of what comes back, and a reset). A thread for each direction of a connection, whose number its users bound. Thread-safe.
  */
 final class Wire implements AutoCloseable {
+    /** How late each piece comes while it is slow, in either direction. */
+    static final int DELAY_MILLIS = 100;
+
+    /** The most that comes through a connection in one direction while it is slow. */
+    static final int BYTES_PER_SECOND = 50_000;
+
     private static final int BUFFER = 16 << 10;
     private static final int CONNECT_MILLIS = 1_000;
 
     private enum State {
         OPEN,
         CUT,
-        STALLED
+        STALLED,
+        SLOW,
+        RESETTING
     }
 
     private final ServerSocket server;
@@ -52,6 +61,16 @@ final class Wire implements AutoCloseable {
         change(State.STALLED);
     }
 
+    /** Lets things through late, and few at a time. */
+    void slow() {
+        change(State.SLOW);
+    }
+
+    /** Lets half of the next answer through on each connection, and resets it then. */
+    void breakOff() {
+        change(State.RESETTING);
+    }
+
     /** Lets everything through, also what waits since it was stalled. */
     void mend() {
         change(State.OPEN);
@@ -62,11 +81,26 @@ final class Wire implements AutoCloseable {
         notifyAll();
     }
 
-    private synchronized boolean passes() throws InterruptedException {
-        while (state == State.STALLED) {
-            wait();
+    /** Returns once a piece of so many bytes may go on, or is to be dropped, and how the wire is then. */
+    private synchronized State await(int bytes) throws InterruptedException {
+        long begun = System.nanoTime();
+        long slowNanos =
+                TimeUnit.MILLISECONDS.toNanos(DELAY_MILLIS) + TimeUnit.SECONDS.toNanos(bytes) / BYTES_PER_SECOND;
+        while (true) {
+            switch (state) {
+                case OPEN, CUT, RESETTING -> {
+                    return state;
+                }
+                case STALLED -> wait();
+                case SLOW -> {
+                    long left = slowNanos - (System.nanoTime() - begun);
+                    if (left <= 0) {
+                        return state;
+                    }
+                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                }
+            }
         }
-        return state == State.OPEN;
     }
 
     private synchronized boolean isCut() {
@@ -98,20 +132,34 @@ final class Wire implements AutoCloseable {
             far.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target), CONNECT_MILLIS);
             near.setTcpNoDelay(true);
             far.setTcpNoDelay(true);
-            Thread.ofVirtual().start(() -> pump(far, near));
-            pump(near, far);
+            Thread.ofVirtual().start(() -> pump(far, near, true));
+            pump(near, far, false);
         } catch (IOException nobodyListens) {
             end(near, far);
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, boolean isAnswer) {
         byte[] buffer = new byte[BUFFER];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            for (int read = in.read(buffer); read >= 0 && passes(); read = in.read(buffer)) {
-                out.write(buffer, 0, read);
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                switch (await(read)) {
+                    case OPEN, SLOW, STALLED -> out.write(buffer, 0, read);
+                    case CUT -> {
+                        end(from, to);
+                        return;
+                    }
+                    case RESETTING -> {
+                        out.write(buffer, 0, isAnswer ? read / 2 : read);
+                        if (isAnswer) {
+                            reset(to);
+                            end(from, to);
+                            return;
+                        }
+                    }
+                }
             }
             end(from, to);
         } catch (IOException oneOfThemEnded) {
@@ -120,6 +168,11 @@ final class Wire implements AutoCloseable {
             Thread.currentThread().interrupt();
             end(from, to);
         }
+    }
+
+    /** Closing it tells the other side that the connection broke, not that it is over. */
+    private static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
     }
 
     private void end(Socket... ended) {

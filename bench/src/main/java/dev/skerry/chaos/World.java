@@ -21,13 +21,23 @@ import org.jspecify.annotations.Nullable;
  * seen, or any node once the purge is complete, must serve nothing older to a request that is sent afterwards. Thread-safe.
  */
 public final class World {
-    /** The sites, named by their lease policies; {@code available} promises nothing, so there is none of it. */
+    /**
+     * The sites whose things any publisher changes, in {@link ChaosOrigin}. They are named by their lease policies; {@code
+     * available} promises nothing, so there is none of it.
+     */
     public static final List<String> SITES = List.of("strict", "bounded");
 
-    /** Things of all sites. */
-    public static final int THINGS = 240;
+    /** The site whose things are in the content store of origin-service, each with a writer of its own. */
+    public static final String STORE = "store";
 
-    private static final int PER_SITE = THINGS / SITES.size();
+    private static final int PER_SITE = 120;
+
+    /** The first thing of {@link #STORE}; the things below it belong to {@link #SITES}. */
+    static final int FIRST_STORED = PER_SITE * SITES.size();
+
+    /** Things of all sites. */
+    public static final int THINGS = FIRST_STORED + 60;
+
     private static final int DIRECTORIES = 6;
     private static final int KEYS = 10;
     private static final int MOST_URLS = 8;
@@ -62,7 +72,12 @@ public final class World {
 
     /** The site of a thing. */
     public static String site(int thing) {
-        return SITES.get(thing / PER_SITE);
+        return isStored(thing) ? STORE : SITES.get(thing / PER_SITE);
+    }
+
+    /** Whether the content store has it. */
+    static boolean isStored(int thing) {
+        return thing >= FIRST_STORED;
     }
 
     /** The host of its site. */
@@ -95,7 +110,7 @@ public final class World {
         }
     }
 
-    /** The version that the origin serves. */
+    /** The version that the origin serves; of what is stored, the newest that anybody tried to store. */
     public long version(int thing) {
         return versions.get(thing);
     }
@@ -147,8 +162,19 @@ public final class World {
             List<String> hosts,
             boolean everything,
             PurgeMode mode) {
-        return new Change(
-                new SiteId(SITES.get(site)), new PurgeRequest(urls, keys, prefixes, hosts, everything, mode), things);
+        return change(SITES.get(site), things, urls, keys, prefixes, hosts, everything, mode);
+    }
+
+    private static Change change(
+            String site,
+            List<Integer> things,
+            List<String> urls,
+            List<String> keys,
+            List<String> prefixes,
+            List<String> hosts,
+            boolean everything,
+            PurgeMode mode) {
+        return new Change(new SiteId(site), new PurgeRequest(urls, keys, prefixes, hosts, everything, mode), things);
     }
 
     private static Stream<Integer> of(int site) {
@@ -158,6 +184,12 @@ public final class World {
     /** Half of them without a host. */
     private static String url(int thing) {
         return thing % 2 == 0 ? path(thing) : "http://" + host(thing) + path(thing);
+    }
+
+    /** The next version of something stored, which its writer is about to put into the store. */
+    Published next(int thing) {
+        return publish(change(
+                STORE, List.of(thing), List.of(url(thing)), List.of(), List.of(), List.of(), false, PurgeMode.HARD));
     }
 
     /** Puts a new version of each thing into the origin. */

@@ -1,5 +1,5 @@
 /**
- * The guarantee of purges on real processes, while parts are killed, stopped and cut off: {@code ./skerry test --chaos}. Read
+ * The guarantee of purges on real processes, and what was published, while parts are killed, stopped, starved and cut off: {@code ./skerry test --chaos}. Read
  * {@code ChaosRun} first. The same guarantee on virtual time is {@code purge-service/simulation}.
  */
 @NullMarked

@@ -24,7 +24,8 @@ final class Balancer implements AutoCloseable {
     Balancer(List<Restartable> members) {
         this.members = List.copyOf(members);
         ready.addAll(members);
-        members.forEach(member -> Thread.ofVirtual().name("probe " + member.name()).start(() -> probe(member)));
+        members.forEach(
+                member -> Thread.ofVirtual().name("probe " + member.name()).start(() -> probe(member)));
     }
 
     private void probe(Restartable member) {

@@ -146,16 +146,15 @@ final class Publishers {
 
     /** The answer, if it is one with 2xx. */
     private Optional<HttpResponse<byte[]>> send(HttpRequest.Builder request, String what) throws InterruptedException {
-        HttpRequest whole = request.timeout(PATIENCE)
-                .header("Authorization", authorization)
-                .build();
+        HttpRequest whole =
+                request.timeout(PATIENCE).header("Authorization", authorization).build();
         try {
             HttpResponse<byte[]> answer = http.send(whole, HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() / 100 == 2) {
                 return Optional.of(answer);
             }
-            ledger.failed(what + ": status " + answer.statusCode() + " "
-                    + new String(answer.body(), StandardCharsets.UTF_8));
+            ledger.failed(
+                    what + ": status " + answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             ledger.failed(what + ": " + e);
         }

@@ -31,7 +31,7 @@ final class RollingFleet {
     private final Tokens tokens;
     private final Parts parts;
     private final Map<String, String> drain = Map.of("SKERRY_DRAIN_DELAY", DELAY, "SKERRY_DRAIN_LIMIT", LIMIT);
-    private final List<Restartable> purgeServices = new ArrayList<>();
+    private final List<Restartable> purgeServices;
     private final Restartable origin;
     private final Restartable telemetry;
     private final Map<String, List<Restartable>> edges = new HashMap<>();
@@ -41,17 +41,12 @@ final class RollingFleet {
         this.stage = stage;
         tokens = Tokens.make(stage.folder());
         parts = Parts.withKafka(stage);
-        for (int number = 1; number <= 2; number++) {
-            String name = "purge-service-" + number;
-            purgeServices.add(start(name, parts.purgeService(name, tokens, drain)));
-        }
-        Path serviceToken = Files.writeString(
-                stage.folder().resolve("service-token"), tokens.authorization().substring("Bearer ".length()));
-        Map<String, String> own = new HashMap<>(drain);
-        own.put("SKERRY_DATA", stage.folder().resolve("origin-data").toString());
-        own.put("SKERRY_PURGE_URL", purgeServices.getFirst().url());
-        own.put("SKERRY_SERVICE_TOKEN_FILE", serviceToken.toString());
-        origin = start("origin-service", parts.service("origin-service", "origin-service", tokens, own));
+        Parts.Part first = parts.purgeService("purge-service-1", tokens, drain);
+        Parts.Part second = parts.purgeService("purge-service-2", tokens, drain);
+        purgeServices = List.of(start("purge-service-1", first), start("purge-service-2", second));
+        origin = start(
+                "origin-service",
+                parts.originService(tokens, first.port(), stage.folder().resolve("origin-data"), drain));
         telemetry = start("telemetry", parts.service("telemetry", "telemetry", tokens, drain));
         startEdges();
         all().forEach(Restartable::awaitReady);
@@ -64,7 +59,8 @@ final class RollingFleet {
     private void startEdges() throws IOException {
         Path hosts = Files.writeString(
                 stage.folder().resolve("hosts"),
-                FIRST_ADDRESS + " localhost\n" + FIRST_ADDRESS + " " + SHIELD_NAME + "\n" + SECOND_ADDRESS + " " + SHIELD_NAME + "\n");
+                FIRST_ADDRESS + " localhost\n" + FIRST_ADDRESS + " " + SHIELD_NAME + "\n" + SECOND_ADDRESS + " "
+                        + SHIELD_NAME + "\n");
         // The JVM's resolver reads such a file; Vert.x's own reads that of the system.
         List<String> options = List.of("-Dvertx.disableDnsResolver=true", "-Djdk.net.hosts.file=" + hosts);
         String secret = UUID.randomUUID().toString();
@@ -87,8 +83,7 @@ final class RollingFleet {
                 String address = pop.equals(SHIELD) && number == 2 ? SECOND_ADDRESS : FIRST_ADDRESS;
                 int port = pop.equals(SHIELD) ? shieldPort : FreePort.any();
                 String name = pop + "-" + number;
-                nodes.add(new Restartable(
-                        stage, name, address, parts.edge(name, address, port, options, environment)));
+                nodes.add(new Restartable(stage, name, address, parts.edge(name, address, port, options, environment)));
             }
             edges.put(pop, nodes);
         }
@@ -96,8 +91,7 @@ final class RollingFleet {
 
     /** The file of a site whose content is in the store. */
     static String site(String name) {
-        return "site: %s\nhosts: [%s.localhost]\norigins: [{store: true}]\nshield: %s\n"
-                .formatted(name, name, SHIELD);
+        return "site: %s\nhosts: [%s.localhost]\norigins: [{store: true}]\nshield: %s\n".formatted(name, name, SHIELD);
     }
 
     String authorization() {

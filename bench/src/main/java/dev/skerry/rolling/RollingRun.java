@@ -46,11 +46,11 @@ final class RollingRun {
         fleet.pops().forEach(nodes -> pops.add(stage.with(new Balancer(nodes))));
         Balancer purges = stage.with(new Balancer(fleet.purgeServices()));
         Balancer origin = stage.with(new Balancer(List.of(fleet.origin())));
-        Publishers publishers = new Publishers(
-                world, origin, purges, fleet.authorization(), http, ledger, seed);
+        Publishers publishers = new Publishers(world, origin, purges, fleet.authorization(), http, ledger, seed);
         for (String site : World.SITES) {
             publishers.site(site, RollingFleet.site(site));
         }
+        publishers.site(World.STORE, RollingFleet.site(World.STORE));
         publishers.everything();
         say("   all are ready; " + rate + " requests/s, restarts begin in " + WARM_UP.toSeconds() + " s");
         Users users = new Users(world, pops, http, ledger, seed);

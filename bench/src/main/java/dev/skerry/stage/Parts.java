@@ -36,8 +36,8 @@ public final class Parts {
     public static final List<String> POPS = List.of("fra", "nyc", "sgp");
 
     private static final String LOOPBACK = "127.0.0.1";
-    private static final List<String> JVM =
-            List.of("-Xmx384m", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow");
+    private static final List<String> JVM = List.of(
+            "-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow");
     private static final List<Topics> TOPICS = List.of(Topics.PURGES, Topics.RECEIPTS, Topics.SITES, Topics.STATS);
 
     private final Stage stage;
@@ -67,7 +67,7 @@ public final class Parts {
         this.probe = new HealthProbe(stage.with(HttpClient.newHttpClient()));
         int port = FreePort.any();
         Launch launch = KafkaBroker.launch(
-                stage.folder().resolve("kafka"),
+                kafkaFolder(stage),
                 port,
                 detours,
                 stage.folder(),
@@ -97,6 +97,11 @@ public final class Parts {
     /** Where Kafka is. */
     public String bootstrap() {
         return LOOPBACK + ":" + kafka.port;
+    }
+
+    /** The folder of Kafka, for who wants to put a disk of its own there before it starts. */
+    public static Path kafkaFolder(Stage stage) {
+        return stage.folder().resolve("kafka");
     }
 
     /** Kafka. */
@@ -133,6 +138,21 @@ public final class Parts {
         environment.put("SKERRY_PURGE_LIMIT_SELECTORS_PER_SECOND", "0");
         environment.put("SKERRY_PURGE_LIMIT_EVERYTHING_PER_MINUTE", "0");
         return service(name, "purge-service", tokens, environment);
+    }
+
+    /**
+     * origin-service.
+     *
+     * @param purgePort of purge-service
+     * @param data folder that everything durable is in
+     * @param more settings
+     */
+    public Part originService(Tokens tokens, int purgePort, Path data, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("SKERRY_DATA", data.toString());
+        environment.put("SKERRY_PURGE_URL", "http://" + LOOPBACK + ":" + purgePort);
+        environment.put("SKERRY_SERVICE_TOKEN", tokens.bearer());
+        return service("origin-service", "origin-service", tokens, environment);
     }
 
     /** Starts purge-service; returns its port. */

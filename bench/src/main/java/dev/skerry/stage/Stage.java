@@ -81,10 +81,26 @@ public final class Stage implements AutoCloseable {
         process.awaitReady(ready, START);
     }
 
-    /** Closes {@code resource} at the end. */
+    /**
+     * Closes {@code resource} at the end.
+     *
+     * @throws IllegalStateException if everything ends already; it is closed then
+     */
     public synchronized <T extends AutoCloseable> T with(T resource) {
+        if (ending.getCount() == 0) {
+            close(resource);
+            throw new IllegalStateException("interrupted");
+        }
         started.push(resource);
         return resource;
+    }
+
+    private void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) { // the rest must be stopped too
+            progress.accept("could not be stopped in good order: " + e);
+        }
     }
 
     /** Returns after {@code time}, or at once if everything ends. */
@@ -107,11 +123,7 @@ public final class Stage implements AutoCloseable {
     private synchronized void tearDown() {
         ending.countDown();
         while (!started.isEmpty()) {
-            try {
-                started.pop().close();
-            } catch (Exception e) { // the rest must be stopped too
-                progress.accept("could not be stopped in good order: " + e);
-            }
+            close(started.pop());
         }
         if (folderKept) {
             progress.accept("kept: " + folder);

@@ -22,9 +22,15 @@ import java.util.List;
  * @param authorization value of the field {@code Authorization}; a secret only for as long as the run lasts
  */
 public record Tokens(Path publicKey, String authorization) {
+    private static final String BEARER = "Bearer ";
     private static final List<String> SCOPES =
             List.of("purge:select", "purge:all", "purge:read", "content:write", "sites:write");
     private static final Duration LIFETIME = Duration.ofHours(12);
+
+    /** The token alone, for services. */
+    String bearer() {
+        return authorization.substring(BEARER.length());
+    }
 
     /** Makes them, the file in {@code folder}. */
     public static Tokens make(Path folder) throws IOException {
@@ -40,7 +46,7 @@ public record Tokens(Path publicKey, String authorization) {
                     StandardCharsets.US_ASCII);
             String token = new TokenSigner(pair.getPrivate(), Clock.systemUTC())
                     .sign("bench", TokenClaims.ANY_SITE, SCOPES, LIFETIME);
-            return new Tokens(file, "Bearer " + token);
+            return new Tokens(file, BEARER + token);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has P-256", e);
         }

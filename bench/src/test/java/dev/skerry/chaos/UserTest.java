@@ -44,7 +44,8 @@ class UserTest {
         });
         node.start();
         http = HttpClient.newHttpClient();
-        user = new User(world, Map.of("fra-1", node.getAddress().getPort()), http, tally, () -> "nothing");
+        user = new User(
+                world, Map.of("fra-1", node.getAddress().getPort()), http, tally, new Sightings(), new UnderWay());
     }
 
     @AfterEach

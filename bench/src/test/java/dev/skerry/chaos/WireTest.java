@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,5 +102,50 @@ class WireTest {
         } catch (IOException reset) {
             return true;
         }
+    }
+
+    @Test
+    void what_is_slow_comes_late_both_ways_and_few_at_a_time() throws IOException {
+        try (Socket socket = connect()) {
+            assertThat(ask(socket, 1)).isEqualTo(1);
+            wire.slow();
+            assertThat(millis(() -> assertThat(ask(socket, 2)).isEqualTo(2)))
+                    .isGreaterThanOrEqualTo(2 * Wire.DELAY_MILLIS);
+            byte[] much = new byte[Wire.BYTES_PER_SECOND / 4];
+            long took = millis(() -> {
+                socket.getOutputStream().write(much);
+                assertThat(socket.getInputStream().readNBytes(much.length)).hasSize(much.length);
+            });
+            assertThat(took).isGreaterThanOrEqualTo(2 * 250);
+            wire.mend();
+            assertThat(millis(() -> assertThat(ask(socket, 3)).isEqualTo(3))).isLessThan(Wire.DELAY_MILLIS);
+        }
+    }
+
+    @Test
+    void of_an_answer_half_comes_and_then_a_reset_until_it_is_mended() throws IOException {
+        try (Socket socket = connect()) {
+            assertThat(ask(socket, 1)).isEqualTo(1);
+            wire.breakOff();
+            socket.getOutputStream().write(new byte[1_000]);
+            InputStream in = socket.getInputStream();
+            assertThatThrownBy(() -> in.readNBytes(1_000)).isInstanceOf(SocketException.class);
+        }
+        wire.mend();
+        try (Socket after = connect()) {
+            assertThat(ask(after, 3)).isEqualTo(3);
+        }
+    }
+
+    /** What can fail. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static long millis(Work work) throws IOException {
+        long begun = System.nanoTime();
+        work.run();
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     }
 }

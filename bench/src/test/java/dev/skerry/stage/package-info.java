@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skerry.stage;
+
+import org.jspecify.annotations.NullMarked;
