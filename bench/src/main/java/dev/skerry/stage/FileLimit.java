@@ -10,8 +10,8 @@ import java.nio.file.Path;
  * (util-linux), and the user whose process it is.
  */
 public final class FileLimit {
-    /** Every JVM has more than that open: nothing can be opened any more. */
-    private static final int NONE = 16;
+    /** Standard input, output and error: whatever else is opened is refused. */
+    private static final int NONE = 3;
 
     private final long pid;
     private final String before;

@@ -3,7 +3,9 @@ package dev.skerry.stage;
 import dev.skerry.parts.Launch;
 import java.io.BufferedReader;
 import java.io.File;
+import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -74,9 +76,11 @@ public final class ProbeJvm implements AutoCloseable {
 
     /** What runs in the other JVM. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        PrintStream answers =
+                new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.US_ASCII);
         BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String word = words.readLine(); word != null; word = words.readLine()) {
-            System.out.println(
+            answers.println(
                     switch (word) {
                         case "clock" -> Long.toString(System.currentTimeMillis());
                         case "wait" -> Long.toString(waited());
