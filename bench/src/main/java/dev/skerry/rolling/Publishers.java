@@ -124,7 +124,7 @@ final class Publishers {
             ledger.note("publications that waited for origin-service");
         }
         while (ready.isEmpty()) {
-            Thread.sleep(AGAIN);
+            boolean _ = ended.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
             ready = origin.next();
         }
         return ready.get().url();

@@ -44,6 +44,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -364,9 +365,10 @@ public final class Edge implements AutoCloseable {
         });
     }
 
+    /** Nothing is waited for but the time, in which others see that the node leaves. */
     private static void pause(Duration time) {
         try {
-            Thread.sleep(time);
+            boolean _ = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -93,7 +93,7 @@ final class Termination {
         LOG.info("SIG{}: this node ends", signal);
         Edge serving = edge;
         if (serving == null) {
-            haltAfter(GRACE);
+            haltAfter(GRACE, starter);
             starter.interrupt();
         } else {
             end(serving);
@@ -101,20 +101,22 @@ final class Termination {
     }
 
     private void end(Edge serving) {
-        haltAfter(limit);
-        Thread.ofPlatform().name("end").start(() -> {
+        Thread ender = Thread.ofPlatform().name("end").unstarted(() -> {
             serving.close();
             System.exit(IN_ORDER);
         });
+        ender.start();
+        haltAfter(limit, ender);
     }
 
-    /** Whatever hangs. */
-    private static void haltAfter(Duration time) {
+    /** Whatever hangs: the JVM is gone before {@code ender} ends, or it is ended. */
+    private static void haltAfter(Duration time, Thread ender) {
         Thread.ofPlatform().daemon().name("end-limit").start(() -> {
             try {
-                Thread.sleep(time);
-                LOG.error("not ended within {}: this node ends at once", time);
-                Runtime.getRuntime().halt(CUT_SHORT);
+                if (!ender.join(time)) {
+                    LOG.error("not ended within {}: this node ends at once", time);
+                    Runtime.getRuntime().halt(CUT_SHORT);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

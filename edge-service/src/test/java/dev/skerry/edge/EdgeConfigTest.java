@@ -62,7 +62,7 @@ final class EdgeConfigTest {
 
     @Test
     void a_drain_takes_no_delay_and_20_s_unless_it_is_said() {
-        EdgeConfig config = TestConfig.of(Map.of("skerry.kafka", KAFKA));
+        EdgeConfig config = TestConfig.of(Map.of("skerry.kafka", KAFKA, "skerry.drain.limit", ""));
         assertThat(config.drainDelay()).isZero();
         assertThat(config.drainLimit()).hasSeconds(20);
         config = TestConfig.of(

@@ -76,7 +76,7 @@ class TerminationTest {
         try (KeptConnection connection = new KeptConnection(Integer.parseInt(port.group(1)))) {
             connection.get("/a");
             assertThat(connection.answer().saysClose()).isFalse();
-            process.destroy();
+            process.toHandle().destroy(); // unlike Process.destroy it leaves the output open
             awaitLog("draining");
             connection.get("/b");
             assertThat(connection.answer().saysClose()).isTrue();
@@ -89,7 +89,7 @@ class TerminationTest {
     void sigterm_ends_a_node_that_still_looks_for_kafka() throws Exception {
         Process process = start(Map.of("skerry.kafka", "127.0.0.1:1", "skerry.drain.delay", "60s"));
         awaitLog("looking for topic");
-        process.destroy();
+        process.toHandle().destroy(); // unlike Process.destroy it leaves the output open
         assertThat(exitCode(process)).isZero();
     }
 
@@ -97,7 +97,7 @@ class TerminationTest {
     void a_second_sigterm_ends_it_at_once_as_the_signal_would() throws Exception {
         Process process = start(Map.of("skerry.site-file", siteFile(), "skerry.drain.delay", "60s"));
         awaitLog("serving: ");
-        process.destroy();
+        process.toHandle().destroy(); // unlike Process.destroy it leaves the output open
         awaitLog("draining");
         process.toHandle().destroy();
         assertThat(exitCode(process)).isEqualTo(143);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Node configurations for tests: any free port, small memory. */
+/** Node configurations for tests: any free port, small memory, and little patience at the end. */
 final class TestConfig {
     private TestConfig() {}
 
@@ -20,7 +20,8 @@ final class TestConfig {
                 "skerry.https.port", "0",
                 "skerry.admin.port", "0",
                 "skerry.event-loops", "2",
-                "skerry.memory", "16MiB"));
+                "skerry.memory", "16MiB",
+                "skerry.drain.limit", "5s"));
         all.putAll(properties);
         return EdgeConfig.from(new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(all, "test", 1000))

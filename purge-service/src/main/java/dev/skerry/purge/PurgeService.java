@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -124,14 +125,8 @@ public final class PurgeService {
     void leave(
             @Observes ShutdownDelayInitiatedEvent event,
             @ConfigProperty(name = "skerry.drain.delay", defaultValue = "0s") Duration delay) {
-        Thread.ofVirtual().name("leave").start(() -> {
-            try {
-                Thread.sleep(delay);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            tracker.leave();
-        });
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(tracker::leave);
     }
 
     void stop(@Observes ShutdownEvent event) {
