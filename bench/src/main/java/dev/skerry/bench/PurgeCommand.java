@@ -58,7 +58,7 @@ final class PurgeCommand implements Callable<Integer> {
             names = "--warmup",
             paramLabel = "N",
             description =
-                    "Seconds before that, which do not count (latency: 180, fanout and scale: 60, throughput: 40, fence-check: 20).")
+                    "Seconds before that, which do not count (latency: 180, fanout, scale and throughput: 60, fence-check: 20).")
     private @Nullable Integer warmup;
 
     @Option(

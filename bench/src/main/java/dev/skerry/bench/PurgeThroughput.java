@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
  * own where the system can do that ({@link Cores}), since a PoP does not share its machine with Kafka, purge-service and the other PoPs.
  */
 final class PurgeThroughput {
+    private static final int WARM_UP_SECONDS = 60;
+
     private final Settings settings;
     private final Report report;
     private final Stage stage;
@@ -50,7 +52,7 @@ final class PurgeThroughput {
                                         : ", sharing its processors"));
         report.setting(
                 "%d rounds of %d s with %d purges/s of %d keys, and as many without, interleaved; warm-up %d s of hits, as long of a fifth of the purges, of all, and of both at once"
-                        .formatted(rounds, seconds, rate, selectors, settings.warmupSeconds(40)));
+                        .formatted(rounds, seconds, rate, selectors, settings.warmupSeconds(WARM_UP_SECONDS)));
         Parts parts = Parts.withKafka(stage);
         Tokens tokens = Tokens.make(stage.folder());
         SmallOrigin origin = stage.with(new SmallOrigin());
@@ -64,7 +66,7 @@ final class PurgeThroughput {
         ExecutorService users = Executors.newSingleThreadExecutor();
         stage.with(users::shutdownNow);
 
-        Duration warmup = Duration.ofSeconds(settings.warmupSeconds(40));
+        Duration warmup = Duration.ofSeconds(settings.warmupSeconds(WARM_UP_SECONDS));
         hits.run(warmup);
         purge(client, Math.max(1, rate / 5), selectors, warmup, new Latencies("warm-up"));
         purge(client, rate, selectors, warmup, new Latencies("warm-up"));
