@@ -10,10 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What stands before several processes that do the same: it asks each every {@value #EVERY_MILLIS} ms whether it is ready, and
- * gives new requests to those that were, in turn. It repeats nothing. A thread for each process. Thread-safe.
+ * gives new requests to those that were, in turn; {@value #MISSES} times in a row without a yes, and it gives no more, as the
+ * endpoints of a service in Kubernetes. It repeats nothing. A thread for each process. Thread-safe.
  */
 final class Balancer implements AutoCloseable {
     private static final int EVERY_MILLIS = 200;
+    private static final int MISSES = 3;
 
     private final List<Restartable> members;
     private final Set<Restartable> ready = ConcurrentHashMap.newKeySet();
@@ -30,10 +32,12 @@ final class Balancer implements AutoCloseable {
 
     private void probe(Restartable member) {
         try {
+            int misses = 0;
             while (!closed.await(EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (member.isReady()) {
+                misses = member.isReady() ? 0 : misses + 1;
+                if (misses == 0) {
                     ready.add(member);
-                } else {
+                } else if (misses >= MISSES) {
                     ready.remove(member);
                 }
             }

@@ -1,8 +1,7 @@
 package dev.skerry.rolling;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
@@ -14,7 +13,7 @@ final class Ledger {
 
     private final Map<String, Integer> counts = new TreeMap<>();
     private final Histogram micros = new Histogram(DIGITS);
-    private final List<String> examples = new ArrayList<>();
+    private final Map<String, Integer> examples = new LinkedHashMap<>();
     private int failed;
     private int stale;
     private int held;
@@ -48,8 +47,8 @@ final class Ledger {
     }
 
     private void example(String what) {
-        if (examples.size() < MAX_EXAMPLES) {
-            examples.add(what);
+        if (examples.size() < MAX_EXAMPLES || examples.containsKey(what)) {
+            examples.merge(what, 1, Integer::sum);
         }
     }
 
@@ -80,7 +79,7 @@ final class Ledger {
                 micros.getValueAtPercentile(99) / 1e3,
                 micros.getMaxValue() / 1e3);
         out.printf("   failed requests: %d, stale after a receipt: %d%n", failed, stale);
-        examples.forEach(example -> out.println("   " + example));
+        examples.forEach((example, count) -> out.printf("   %10d  %s%n", count, example));
         out.flush();
     }
 }

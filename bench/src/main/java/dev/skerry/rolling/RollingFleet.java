@@ -19,7 +19,7 @@ import java.util.UUID;
  */
 final class RollingFleet {
     /** Long enough that a balancer sees it, and the sites of a fleet do. */
-    private static final String DELAY = "1500ms";
+    private static final String DELAY = "2s";
 
     private static final String LIMIT = "15s";
     private static final String SHIELD = "fra";
@@ -30,7 +30,11 @@ final class RollingFleet {
     private final Stage stage;
     private final Tokens tokens;
     private final Parts parts;
-    private final Map<String, String> drain = Map.of("SKERRY_DRAIN_DELAY", DELAY, "SKERRY_DRAIN_LIMIT", LIMIT);
+
+    /** Twelve JVMs that start on a few cores are to serve soon, not fast. */
+    private final Map<String, String> settings = Map.of(
+            "SKERRY_DRAIN_DELAY", DELAY, "SKERRY_DRAIN_LIMIT", LIMIT, "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+
     private final List<Restartable> purgeServices;
     private final Restartable origin;
     private final Restartable telemetry;
@@ -41,13 +45,13 @@ final class RollingFleet {
         this.stage = stage;
         tokens = Tokens.make(stage.folder());
         parts = Parts.withKafka(stage);
-        Parts.Part first = parts.purgeService("purge-service-1", tokens, drain);
-        Parts.Part second = parts.purgeService("purge-service-2", tokens, drain);
+        Parts.Part first = parts.purgeService("purge-service-1", tokens, settings);
+        Parts.Part second = parts.purgeService("purge-service-2", tokens, settings);
         purgeServices = List.of(start("purge-service-1", first), start("purge-service-2", second));
         origin = start(
                 "origin-service",
-                parts.originService(tokens, first.port(), stage.folder().resolve("origin-data"), drain));
-        telemetry = start("telemetry", parts.service("telemetry", "telemetry", tokens, drain));
+                parts.originService(tokens, first.port(), stage.folder().resolve("origin-data"), settings));
+        telemetry = start("telemetry", parts.service("telemetry", "telemetry", tokens, settings));
         startEdges();
         all().forEach(Restartable::awaitReady);
     }
@@ -68,7 +72,7 @@ final class RollingFleet {
         for (String pop : Parts.POPS) {
             Parts.Part redis = parts.redis(pop);
             stage.start(redis.launch(), redis.ready());
-            Map<String, String> environment = new HashMap<>(drain);
+            Map<String, String> environment = new HashMap<>(settings);
             environment.put("SKERRY_POP", pop);
             environment.put("SKERRY_KAFKA", parts.bootstrap());
             environment.put("SKERRY_REDIS", "redis://" + FIRST_ADDRESS + ":" + redis.port());

@@ -14,7 +14,7 @@ import java.util.List;
  * purge. Not one request may fail, and no answer may be older than a receipt had promised.
  */
 final class RollingRun {
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration BETWEEN = Duration.ofSeconds(2);
 
     /** Beyond the delay and the limit of the fleet, and what a service takes besides. */
@@ -59,6 +59,7 @@ final class RollingRun {
         Thread publishing = Thread.ofPlatform().name("publishers").start(publishers::run);
         long begun = System.nanoTime();
         stage.pause(WARM_UP);
+        say("   before the first: failed %d, stale %d".formatted(ledger.failures(), ledger.staleAnswers()));
         say("   %-18s %10s %8s %10s %8s %8s".formatted("restarted", "drained", "code", "ready", "failed", "stale"));
         for (Restartable service : fleet.all()) {
             restart(service);
