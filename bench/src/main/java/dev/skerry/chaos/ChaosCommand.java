@@ -54,7 +54,7 @@ public final class ChaosCommand implements Callable<Integer> {
             names = "--without",
             paramLabel = "KIND",
             split = ",",
-            description = "Leave out these kinds of faults, such as ${COMPLETION-CANDIDATES}.")
+            description = "Leave out these kinds of faults, by their names in the table, such as 'edge killed'.")
     private Set<FaultKind> without = EnumSet.noneOf(FaultKind.class);
 
     /** Builds the command. */
