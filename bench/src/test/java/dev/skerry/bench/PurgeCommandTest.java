@@ -27,7 +27,9 @@ class PurgeCommandTest {
         assertThat(run("purge", "speed")).isEqualTo(2);
         assertThat(run("purge", "index", "--selectors", "0")).isEqualTo(2);
         assertThat(run()).isEqualTo(2);
-        assertThat(out.toString()).contains("latency, fanout, scale, throughput").contains("use 1 or more");
+        assertThat(out.toString())
+                .contains("latency, fanout, scale, throughput")
+                .contains("use 1 or more");
     }
 
     private int run(String... args) {
