@@ -8,46 +8,15 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A node that is told to end, over real sockets of HTTP/1.1. */
-class DrainTest {
+class DrainTest extends DrainFixture {
     private static final Duration SOON = Duration.ofSeconds(20);
-
-    @TempDir
-    Path folder;
-
-    private ScriptedOrigin origin;
-
-    @BeforeEach
-    void startOrigin() throws IOException {
-        origin = new ScriptedOrigin(
-                (request, answer) -> answer.send(200, "content of " + request.target(), "Cache-Control: max-age=60"));
-    }
-
-    @AfterEach
-    void stopOrigin() throws IOException {
-        origin.close();
-    }
-
-    private Edge start(String delay, String limit) throws IOException, InterruptedException {
-        return Edge.start(TestConfig.of(Map.of(
-                "skerry.site-file",
-                EdgeAlone.siteFile(folder, origin.url()).toString(),
-                "skerry.drain.delay",
-                delay,
-                "skerry.drain.limit",
-                limit)));
-    }
 
     /** Begins to close the node, and returns once its readiness is down. */
     private static CompletableFuture<Duration> closing(Edge node) throws InterruptedException {
@@ -57,16 +26,8 @@ class DrainTest {
             node.close();
             closed.complete(Duration.ofNanos(System.nanoTime() - begun));
         });
-        Await.until("readiness is down", () -> admin(node, "/q/health/ready").status() == 503);
+        Await.until("readiness is down", () -> isNotReady(node));
         return closed;
-    }
-
-    private static RawClient.Reply admin(Edge node, String path) {
-        try {
-            return RawClient.get(node.adminPort(), "localhost", path);
-        } catch (IOException e) {
-            throw new IllegalStateException("the admin port answers until the end", e);
-        }
     }
 
     private static Duration end(CompletableFuture<Duration> closed) throws Exception {
@@ -194,6 +155,7 @@ class DrainTest {
         Edge node = start("0s", "1s");
         try (KeptConnection download = new KeptConnection(node.httpPort())) {
             download.get("/slow");
+            Await.until("the origin is asked", () -> !origin.requests.isEmpty());
             CompletableFuture<Duration> closed = closing(node);
             assertThatThrownBy(download::answer).isInstanceOf(IOException.class);
             assertThat(end(closed)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(7));

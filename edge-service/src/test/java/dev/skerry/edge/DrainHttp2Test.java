@@ -9,21 +9,16 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A node that is told to end, over HTTP/2, frame by frame. */
-class Drain2Test {
+class DrainHttp2Test extends DrainFixture {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
@@ -32,11 +27,6 @@ class Drain2Test {
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int NO_ERROR = 0;
-
-    @TempDir
-    Path folder;
-
-    private ScriptedOrigin origin;
 
     /** A frame as it came; {@code flags} and {@code stream} are of its head. */
     private record Frame(int type, int flags, int stream, ByteBuffer payload) {
@@ -135,27 +125,6 @@ class Drain2Test {
         }
     }
 
-    @BeforeEach
-    void startOrigin() throws IOException {
-        origin = new ScriptedOrigin(
-                (request, answer) -> answer.send(200, "content of " + request.target(), "Cache-Control: max-age=60"));
-    }
-
-    @AfterEach
-    void stopOrigin() throws IOException {
-        origin.close();
-    }
-
-    private Edge start(String delay, String limit) throws IOException, InterruptedException {
-        return Edge.start(TestConfig.of(Map.of(
-                "skerry.site-file",
-                EdgeAlone.siteFile(folder, origin.url()).toString(),
-                "skerry.drain.delay",
-                delay,
-                "skerry.drain.limit",
-                limit)));
-    }
-
     private static CompletableFuture<Void> closing(Edge node) {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         Thread.ofPlatform().start(() -> {
@@ -198,16 +167,6 @@ class Drain2Test {
             assertThat(connection.goAway().number(0)).isEqualTo(Integer.MAX_VALUE);
         }
         closed.get(20, TimeUnit.SECONDS);
-    }
-
-    private static boolean isNotReady(Edge node) {
-        try {
-            return RawClient.get(node.adminPort(), "localhost", "/q/health/ready")
-                            .status()
-                    == 503;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
