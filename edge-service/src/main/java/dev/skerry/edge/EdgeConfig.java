@@ -2,6 +2,7 @@ package dev.skerry.edge;
 
 import dev.skerry.contract.NodeId;
 import dev.skerry.contract.PopId;
+import dev.skerry.contract.TimeSpan;
 import dev.skerry.edge.origin.UpstreamTarget;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -77,7 +78,6 @@ public record EdgeConfig(
         int tracesPerSecond,
         Duration drainDelay,
         Duration drainLimit) {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})(ms|s|m)");
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})(B|KiB|MiB|GiB)?");
 
@@ -202,20 +202,18 @@ public record EdgeConfig(
         if (text.isEmpty()) {
             return otherwise;
         }
-        Matcher matcher = DURATION.matcher(text.get());
-        if (matcher.matches()) {
-            long count = Long.parseLong(matcher.group(1));
-            Duration duration = switch (matcher.group(2)) {
-                case "ms" -> Duration.ofMillis(count);
-                case "s" -> Duration.ofSeconds(count);
-                default -> Duration.ofMinutes(count);
-            };
-            if (duration.compareTo(LONGEST) <= 0) {
-                return duration;
+        try {
+            Duration duration = TimeSpan.parse(text.get()).duration();
+            if (duration.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(duration + " is too long");
             }
+            return duration;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    name + " is '" + text.get()
+                            + "': use a whole number and ms, s, m or h, for example 5s; at most 60m",
+                    e);
         }
-        throw new IllegalArgumentException(
-                name + " is '" + text.get() + "': use a whole number and ms, s or m, for example 5s; at most 60m");
     }
 
     private static Map<PopId, String> peers(String text) {
