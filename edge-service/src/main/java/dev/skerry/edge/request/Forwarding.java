@@ -149,7 +149,7 @@ final class Forwarding {
     }
 
     private void fill(Turn turn, FetchReason reason, Inquiry wanted) {
-        Inquiry inquiry = wanted.requiring(turn.required()).waiting(!mayStandIn(turn, wanted.stale()));
+        Inquiry inquiry = wanted.requiring(turn.required());
         if (turn.attempt() == 0) {
             counters.forwarded(reason).increment();
         }
@@ -165,7 +165,8 @@ final class Forwarding {
                 .thenAccept(result -> steps.then(
                         turn.exchange(), () -> arrived(decisions.now(turn), place, reason, inquiry, result)));
         if (place.leader()) {
-            fetches.start(place.fill(), turn.site(), turn.request(), inquiry);
+            boolean waits = !mayStandIn(turn, inquiry.stale());
+            fetches.start(place.fill(), turn.site(), turn.request(), inquiry.waiting(waits));
         }
     }
 
