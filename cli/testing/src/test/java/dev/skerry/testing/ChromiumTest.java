@@ -21,9 +21,12 @@ class ChromiumTest {
 
     @Test
     void a_test_that_needs_a_browser_is_skipped_by_name_without_it() {
-        assertThat(BrowserCondition.decide(true, "the console").isDisabled()).isFalse();
-        assertThat(BrowserCondition.decide(false, "the console").isDisabled()).isTrue();
-        assertThat(BrowserCondition.decide(false, "the console").getReason()).contains("needs a browser: the console");
+        assertThat(new BrowserCondition().decide(true, "the console").isDisabled())
+                .isFalse();
+        assertThat(new BrowserCondition().decide(false, "the console").isDisabled())
+                .isTrue();
+        assertThat(new BrowserCondition().decide(false, "the console").getReason())
+                .contains("needs a browser: the console");
     }
 
     private static Optional<Chromium> found(Map<String, Path> programs) {

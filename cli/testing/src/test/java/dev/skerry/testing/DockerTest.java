@@ -55,9 +55,12 @@ class DockerTest {
 
     @Test
     void a_test_that_needs_docker_is_skipped_by_name_without_it() {
-        assertThat(DockerCondition.decide(true, "the images").isDisabled()).isFalse();
-        assertThat(DockerCondition.decide(false, "the images").isDisabled()).isTrue();
-        assertThat(DockerCondition.decide(false, "the images").getReason()).contains("needs Docker: the images");
+        assertThat(new DockerCondition().decide(true, "the images").isDisabled())
+                .isFalse();
+        assertThat(new DockerCondition().decide(false, "the images").isDisabled())
+                .isTrue();
+        assertThat(new DockerCondition().decide(false, "the images").getReason())
+                .contains("needs Docker: the images");
     }
 
     private static boolean answersWhenTheServerSays(String answer) throws Exception {

@@ -7,9 +7,11 @@ import org.junit.jupiter.api.Test;
 class KubectlTest {
     @Test
     void a_test_that_needs_kubectl_is_skipped_by_name_without_it() {
-        assertThat(KubectlCondition.decide(true, "the manifests").isDisabled()).isFalse();
-        assertThat(KubectlCondition.decide(false, "the manifests").isDisabled()).isTrue();
-        assertThat(KubectlCondition.decide(false, "the manifests").getReason())
+        assertThat(new KubectlCondition().decide(true, "the manifests").isDisabled())
+                .isFalse();
+        assertThat(new KubectlCondition().decide(false, "the manifests").isDisabled())
+                .isTrue();
+        assertThat(new KubectlCondition().decide(false, "the manifests").getReason())
                 .contains("needs kubectl: the manifests");
     }
 
