@@ -64,8 +64,7 @@ final class PurgeScale {
     }
 
     /** A fleet of one size, measured. */
-    private record Step(
-            int nodes, long connections, Use kafkaIdle, Use kafkaPurging, Use serviceIdle, Use servicePurging) {
+    private record Step(int nodes, long connections, Use kafkaIdle, Use kafkaPurging, Use servicePurging) {
         /** The line through two sizes, at a third. */
         static Use at(int nodes, int smaller, Use ofSmaller, int larger, Use ofLarger) {
             Use perNode = ofLarger.minus(ofSmaller).times(1.0 / (larger - smaller));
@@ -128,7 +127,6 @@ final class PurgeScale {
             Parts parts, ChildProcess kafka, ChildProcess service, PurgeClient client, int size, int rate, int seconds)
             throws InterruptedException {
         CentreLoad kafkaBegin = CentreLoad.of(kafka);
-        CentreLoad serviceBegin = CentreLoad.of(service);
         stage.pause(Duration.ofSeconds(seconds));
         CentreLoad kafkaMiddle = CentreLoad.of(kafka);
         CentreLoad serviceMiddle = CentreLoad.of(service);
@@ -144,7 +142,6 @@ final class PurgeScale {
                 CentreLoad.connections(parts.kafka().port()),
                 Use.of(kafkaMiddle.since(kafkaBegin), seconds),
                 Use.of(kafkaEnd.since(kafkaMiddle), purging),
-                Use.of(serviceMiddle.since(serviceBegin), seconds),
                 Use.of(serviceEnd.since(serviceMiddle), purging));
     }
 

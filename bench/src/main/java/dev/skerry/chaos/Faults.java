@@ -3,9 +3,6 @@ package dev.skerry.chaos;
 import dev.skerry.stage.Stage;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -23,7 +20,6 @@ final class Faults {
     private final Tally tally;
     private final Sightings sightings;
     private final Consumer<String> say;
-    private final Map<Fault, Long> begun = new HashMap<>();
 
     Faults(
             Stage stage,
@@ -76,8 +72,7 @@ final class Faults {
         if (next.isPresent()) {
             Fault fault = next.get();
             say.accept(fault.toString());
-            begun.put(fault, System.nanoTime());
-            underWay.begin(fault, System.nanoTime() + fault.length().toNanos());
+            underWay.begin(fault, System.nanoTime());
             watch.began(fault);
             saboteur.begin(fault);
             tally.fault(fault);
@@ -86,9 +81,8 @@ final class Faults {
 
     private void end(Fault fault) throws IOException, InterruptedException {
         saboteur.end(fault);
-        underWay.end(fault);
+        long begin = underWay.end(fault);
         watch.ended(fault);
-        long begin = Objects.requireNonNull(begun.remove(fault));
         sightings.fault(fault.kind(), Duration.ofNanos(System.nanoTime() - begin));
     }
 }

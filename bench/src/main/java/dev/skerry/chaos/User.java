@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Asks nodes for things, and holds each answer to what purges had promised before it asked. */
 final class User {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int HOT = 24;
 
     private final World world;
     private final Map<String, Integer> ports;
@@ -48,10 +47,7 @@ final class User {
      */
     void askAny(RandomGenerator random) throws InterruptedException {
         String node = nodes.get(random.nextInt(nodes.size()));
-        int thing = random.nextInt(random.nextBoolean() ? HOT : World.THINGS);
-        if (thing < HOT) {
-            thing = thing * (World.THINGS / HOT);
-        }
+        int thing = World.any(random);
         @Nullable Floor named = random.nextInt(10) == 0 ? world.committed(thing) : null;
         var _ = ask(node, thing, named, random.nextInt(10) == 0);
     }

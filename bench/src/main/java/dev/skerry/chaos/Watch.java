@@ -1,10 +1,9 @@
 package dev.skerry.chaos;
 
-import java.io.IOException;
+import dev.skerry.cli.platform.HealthProbe;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -102,14 +101,7 @@ final class Watch implements AutoCloseable {
                 .timeout(PATIENCE)
                 .header("Host", World.host(thing))
                 .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return HealthProbe.isOk(http, request);
     }
 
     @Override

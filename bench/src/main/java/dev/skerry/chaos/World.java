@@ -38,6 +38,7 @@ public final class World {
     /** Things of all sites. */
     public static final int THINGS = FIRST_STORED + 60;
 
+    private static final int HOT = 24;
     private static final int DIRECTORIES = 6;
     private static final int KEYS = 10;
     private static final int MOST_URLS = 8;
@@ -115,14 +116,21 @@ public final class World {
         return versions.get(thing);
     }
 
+    /** Any thing, every second time one of few. */
+    public static int any(RandomGenerator random) {
+        int thing = random.nextInt(random.nextBoolean() ? HOT : THINGS);
+        return thing < HOT ? thing * (THINGS / HOT) : thing;
+    }
+
     /** A change by chance: single things mostly, and now and then all of a site. */
     public Change change(RandomGenerator random) {
         int site = random.nextInt(SITES.size());
+        String name = SITES.get(site);
         int any = site * PER_SITE + random.nextInt(PER_SITE);
         PurgeMode mode = random.nextInt(4) == 0 ? PurgeMode.SOFT : PurgeMode.HARD;
         int kind = random.nextInt(100);
         if (kind < 40) {
-            return change(site, List.of(any), List.of(url(any)), List.of(), List.of(), List.of(), false, mode);
+            return change(name, List.of(any), List.of(url(any)), List.of(), List.of(), List.of(), false, mode);
         }
         if (kind < 50) {
             List<Integer> some = IntStream.range(0, 1 + random.nextInt(MOST_URLS))
@@ -130,39 +138,28 @@ public final class World {
                     .distinct()
                     .toList();
             List<String> urls = some.stream().map(World::url).toList();
-            return change(site, some, urls, List.of(), List.of(), List.of(), false, mode);
+            return change(name, some, urls, List.of(), List.of(), List.of(), false, mode);
         }
         if (kind < 75) {
             List<Integer> hit =
                     of(site).filter(thing -> key(thing).equals(key(any))).toList();
-            return change(site, hit, List.of(), List.of(key(any)), List.of(), List.of(), false, mode);
+            return change(name, hit, List.of(), List.of(key(any)), List.of(), List.of(), false, mode);
         }
         if (kind < 90) {
             List<Integer> hit = of(site).filter(thing -> directory(thing).equals(directory(any)))
                     .toList();
-            return change(site, hit, List.of(), List.of(), List.of(directory(any)), List.of(), false, mode);
+            return change(name, hit, List.of(), List.of(), List.of(directory(any)), List.of(), false, mode);
         }
         List<Integer> all = of(site).toList();
         return kind < 95
-                ? change(site, all, List.of(), List.of(), List.of(), List.of(host(any)), false, mode)
-                : change(site, all, List.of(), List.of(), List.of(), List.of(), true, mode);
+                ? change(name, all, List.of(), List.of(), List.of(), List.of(host(any)), false, mode)
+                : change(name, all, List.of(), List.of(), List.of(), List.of(), true, mode);
     }
 
     /** A hard purge of all of a site, with nothing changed. */
     Change everything(int site) {
-        return change(site, of(site).toList(), List.of(), List.of(), List.of(), List.of(), true, PurgeMode.HARD);
-    }
-
-    private static Change change(
-            int site,
-            List<Integer> things,
-            List<String> urls,
-            List<String> keys,
-            List<String> prefixes,
-            List<String> hosts,
-            boolean everything,
-            PurgeMode mode) {
-        return change(SITES.get(site), things, urls, keys, prefixes, hosts, everything, mode);
+        return change(
+                SITES.get(site), of(site).toList(), List.of(), List.of(), List.of(), List.of(), true, PurgeMode.HARD);
     }
 
     private static Change change(

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Users {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST_OPEN = 5_000;
-    private static final int HOT = 24;
 
     private final World world;
     private final List<Balancer> pops;
@@ -66,10 +65,7 @@ final class Users {
     }
 
     private void ask(long due) {
-        int thing = random.nextInt(random.nextBoolean() ? HOT : World.THINGS);
-        if (thing < HOT) {
-            thing = thing * (World.THINGS / HOT);
-        }
+        int thing = World.any(random);
         Optional<Restartable> node = pops.get(random.nextInt(pops.size())).next();
         if (node.isEmpty()) {
             open.release();

@@ -28,6 +28,11 @@ public final class HealthProbe {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + "/q/health/ready"))
                 .timeout(LIMIT)
                 .build();
+        return isOk(http, request);
+    }
+
+    /** Whether {@code request} is answered 200; not, if the caller is interrupted, whose flag then stays set. */
+    public static boolean isOk(HttpClient http, HttpRequest request) {
         try {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
