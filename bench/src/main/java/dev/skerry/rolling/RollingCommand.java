@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code ./skerry test --rolling}. Exit codes: 0 nothing failed, 1 something did, 2 wrong usage. */
 @Command(
         name = "rolling",
-        header = "Restart every service in turn under load, without one failed request.",
+        header = "Restart every service in turn under load; not one request may fail.",
         description = {
             "Starts the platform with two nodes in each of three PoPs, apart from any platform that runs, asks, publishes and purges"
                     + " while every service is restarted by SIGTERM, and stops all of it again, also on Ctrl-C.",
