@@ -33,10 +33,18 @@ public final class ProbeJvm implements AutoCloseable {
 
     /** Starts one, and returns once it listens. */
     public static ProbeJvm start(Map<String, String> environment, String... options) throws IOException {
+        return start(ProbeJvm.class, List.of(), environment, List.of(options));
+    }
+
+    /** Starts one whose {@code main} knows words of its own, and {@code clock}; returns once it listens. */
+    public static ProbeJvm start(
+            Class<?> main, List<String> arguments, Map<String, String> environment, List<String> options)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Launch.java().toString());
-        command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ProbeJvm.class.getName()));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(new File("/dev/null"));
         builder.environment().putAll(environment);
         ProbeJvm probe = new ProbeJvm(builder.start());
@@ -76,17 +84,26 @@ public final class ProbeJvm implements AutoCloseable {
 
     /** What runs in the other JVM. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        PrintStream answers =
-                new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.US_ASCII);
+        answer(word -> switch (word) {
+            case "wait" -> Long.toString(waited());
+            case "open" -> open();
+            default -> "what?";
+        });
+    }
+
+    /** What a JVM says to a word. */
+    @FunctionalInterface
+    public interface Answers {
+        /** One line. */
+        String to(String word) throws InterruptedException;
+    }
+
+    /** Answers word by word until there are no more, and {@code clock} by itself: for the other JVM. */
+    public static void answer(Answers answers) throws IOException, InterruptedException {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.US_ASCII);
         BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String word = words.readLine(); word != null; word = words.readLine()) {
-            answers.println(
-                    switch (word) {
-                        case "clock" -> Long.toString(System.currentTimeMillis());
-                        case "wait" -> Long.toString(waited());
-                        case "open" -> open();
-                        default -> "what?";
-                    });
+            out.println(word.equals("clock") ? Long.toString(System.currentTimeMillis()) : answers.to(word));
         }
     }
 

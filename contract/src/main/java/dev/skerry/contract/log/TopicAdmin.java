@@ -1,6 +1,7 @@
 package dev.skerry.contract.log;
 
 import dev.skerry.contract.Topics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class TopicAdmin {
     private static final long TIMEOUT_SECONDS = 10;
 
+    /** A client with a question under way would else end when that has timed out, by the wall clock. */
+    private static final Duration CLOSE = Duration.ofSeconds(1);
+
     private final KafkaConnection kafka;
     private final short replication;
 
@@ -41,10 +45,13 @@ public final class TopicAdmin {
      * @throws KafkaException if Kafka does not answer in time or refuses
      */
     public void ensure(List<Topics> topics) throws InterruptedException {
-        try (Admin admin = kafka.admin()) {
+        Admin admin = kafka.admin();
+        try {
             for (Topics topic : topics) {
                 create(admin, topic);
             }
+        } finally {
+            admin.close(CLOSE);
         }
     }
 
@@ -72,7 +79,8 @@ public final class TopicAdmin {
      * @throws KafkaException if Kafka does not answer in time, or there is no such topic
      */
     public int partitionsOf(Topics topic) throws InterruptedException {
-        try (Admin admin = kafka.admin()) {
+        Admin admin = kafka.admin();
+        try {
             TopicDescription found = await(
                             admin.describeTopics(List.of(topic.name())).allTopicNames())
                     .get(topic.name());
@@ -80,6 +88,8 @@ public final class TopicAdmin {
                 throw new UnknownTopicOrPartitionException("topic " + topic.name() + " is not there yet");
             }
             return found.partitions().size();
+        } finally {
+            admin.close(CLOSE);
         }
     }
 

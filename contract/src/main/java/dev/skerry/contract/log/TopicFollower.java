@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +96,8 @@ public final class TopicFollower implements AutoCloseable {
     }
 
     private void follow() {
-        try (Consumer<byte[], byte[]> reading = kafka.consumer()) {
+        try (Consumer<byte[], byte[]> reading = kafka.consumer();
+                WallClockWatch.Watching _ = WallClockWatch.waking(reading)) {
             consumer = reading;
             // Looked at after the consumer is there to be woken: whoever closes does the two in the other order.
             if (isClosing()) {
@@ -124,9 +126,11 @@ public final class TopicFollower implements AutoCloseable {
         if (isClosing()) {
             return;
         }
-        String detail = e instanceof UnfitTopicException
-                ? String.valueOf(e.getMessage())
-                : "Kafka at " + kafka.bootstrapServers() + ": " + e.getMessage();
+        String detail = switch (e) {
+            case UnfitTopicException unfit -> String.valueOf(unfit.getMessage());
+            case WakeupException _ -> "the wall clock was set back";
+            default -> "Kafka at " + kafka.bootstrapServers() + ": " + e.getMessage();
+        };
         if (state.isReady()) {
             LOG.warn("reading starts over: {}", detail);
         } else if (!state.detail().equals(detail)) {

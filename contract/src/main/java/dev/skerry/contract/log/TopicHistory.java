@@ -73,7 +73,8 @@ public final class TopicHistory {
             Predicate<ConsumerRecord<byte[], byte[]>> reader) {
         TopicPartition partition = new TopicPartition(topic.name(), 0);
         long deadline = nanoTime.getAsLong() + bounds.time().toNanos();
-        try (Consumer<byte[], byte[]> consumer = kafka.consumer()) {
+        try (Consumer<byte[], byte[]> consumer = kafka.consumer();
+                WallClockWatch.Watching _ = WallClockWatch.waking(consumer)) {
             consumer.assign(List.of(partition));
             long last = end(consumer, partition);
             long first = firstSince(consumer, partition, since, last);

@@ -18,7 +18,8 @@ public final class TopicSnapshot {
      */
     public static void read(KafkaConnection kafka, Topics topic, TopicListener listener) {
         TopicPlan plan = new TopicPlan(List.of(TopicSource.whole(topic)), List.of(), List.of());
-        try (Consumer<byte[], byte[]> consumer = kafka.consumer()) {
+        try (Consumer<byte[], byte[]> consumer = kafka.consumer();
+                WallClockWatch.Watching _ = WallClockWatch.waking(consumer)) {
             TopicReading reading = new TopicReading(consumer, plan, listener, System::nanoTime, new AtomicLong());
             reading.find();
             reading.catchUp();

@@ -29,6 +29,9 @@ final class KafkaClients {
     /** The longest that one question to the cluster may take. */
     static final Duration LIMIT = Duration.ofSeconds(5);
 
+    /** How long the end of a client may take that has questions under way. */
+    static final Duration CLOSE = Duration.ofSeconds(1);
+
     private static final String RECONNECT_MAX_MS = "1000";
 
     private KafkaClients() {}

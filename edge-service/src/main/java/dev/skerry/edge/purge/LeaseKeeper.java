@@ -1,5 +1,6 @@
 package dev.skerry.edge.purge;
 
+import dev.skerry.contract.log.WallClockWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final WallClockWatch CLOCK = WallClockWatch.system();
 
     private final String bootstrap;
     private final LogExtent extent;
@@ -61,8 +63,13 @@ public final class LeaseKeeper implements AutoCloseable {
 
     private void run() {
         while (!pace.hasEnded()) {
-            try (Admin admin = KafkaClients.admin(bootstrap)) {
-                ask(admin);
+            try {
+                Admin admin = KafkaClients.admin(bootstrap);
+                try {
+                    ask(admin);
+                } finally {
+                    admin.close(KafkaClients.CLOSE);
+                }
             } catch (KafkaException e) { // the client itself: a bootstrap server whose name does not resolve
                 failures.increment();
                 pace.failed("asking for the purge log's end", e);
@@ -70,8 +77,10 @@ public final class LeaseKeeper implements AutoCloseable {
         }
     }
 
+    /** Asks until the thread is to end, or the wall clock was set back. */
     private void ask(Admin admin) {
-        while (!pace.hasEnded()) {
+        long steps = CLOCK.steps();
+        while (!pace.hasEnded() && CLOCK.steps() == steps) {
             try {
                 LeaseQuestion question = new LeaseQuestion(state);
                 List<Long> ends = KafkaClients.offsets(admin, extent.topic(), extent.partitions(), OffsetSpec.latest());

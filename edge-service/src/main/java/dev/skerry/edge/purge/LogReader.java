@@ -1,6 +1,7 @@
 package dev.skerry.edge.purge;
 
 import dev.skerry.contract.TraceContext;
+import dev.skerry.contract.log.WallClockWatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -79,14 +80,16 @@ public final class LogReader implements AutoCloseable {
 
     private void run() {
         while (!pace.hasEnded()) {
-            try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(bootstrap)) {
+            try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(bootstrap);
+                    WallClockWatch.Watching _ = WallClockWatch.waking(consumer)) {
                 polling = consumer;
                 consumer.assign(partitions);
                 for (TopicPartition partition : partitions) {
                     consumer.seek(partition, cursor.next(partition.partition()));
                 }
-                follow(consumer);
-                return;
+                if (!follow(consumer)) {
+                    return;
+                }
             } catch (KafkaException e) { // the client itself: a bootstrap server whose name does not resolve
                 failures.increment();
                 pace.failed("reading " + extent.topic(), e);
@@ -100,14 +103,15 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+    /** Returns true if the consumer is to be made anew: the wall clock was set back. */
+    private boolean follow(KafkaConsumer<byte[], byte[]> consumer) {
         boolean intact = true;
         while (intact && !pace.hasEnded()) {
             try {
                 deliver(consumer, consumer.poll(LONG_POLL));
                 pace.succeeded("reading " + extent.topic());
             } catch (WakeupException e) {
-                return;
+                return !pace.hasEnded();
             } catch (OffsetOutOfRangeException e) {
                 intact = reposition(consumer, e.offsetOutOfRangePartitions());
             } catch (KafkaException e) {
@@ -115,6 +119,7 @@ public final class LogReader implements AutoCloseable {
                 pace.failed("reading " + extent.topic(), e);
             }
         }
+        return false;
     }
 
     /** The position is told apart from the records, because compaction may have left nothing at the end of the log. */

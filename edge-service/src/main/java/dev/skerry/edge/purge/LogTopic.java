@@ -1,5 +1,6 @@
 package dev.skerry.edge.purge;
 
+import dev.skerry.contract.log.WallClockWatch;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -7,12 +8,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds the topic that a node is to read. */
 public final class LogTopic {
     private static final Logger LOG = LoggerFactory.getLogger(LogTopic.class);
+    private static final WallClockWatch CLOCK = WallClockWatch.system();
 
     private LogTopic() {}
 
@@ -26,19 +29,34 @@ public final class LogTopic {
     public static LogExtent await(String bootstrap, String topic) throws InterruptedException {
         Pace pace = new Pace(LOG, System::nanoTime);
         while (!Thread.currentThread().isInterrupted()) {
-            try (Admin admin = KafkaClients.admin(bootstrap)) {
-                while (!Thread.currentThread().isInterrupted()) {
-                    try {
-                        return extent(admin, topic);
-                    } catch (ExecutionException | TimeoutException e) {
-                        pace.failed("looking for topic " + topic, e.getCause() == null ? e : e.getCause());
+            try {
+                Admin admin = KafkaClients.admin(bootstrap);
+                try {
+                    @Nullable LogExtent found = find(admin, topic, pace);
+                    if (found != null) {
+                        return found;
                     }
+                } finally {
+                    admin.close(KafkaClients.CLOSE);
                 }
             } catch (KafkaException e) { // the client itself: a bootstrap server whose name does not resolve yet
                 pace.failed("connecting to Kafka at " + bootstrap, e.getCause() == null ? e : e.getCause());
             }
         }
         throw new InterruptedException("interrupted while waiting for topic " + topic);
+    }
+
+    /** Null if the thread is interrupted, or the wall clock was set back. */
+    private static @Nullable LogExtent find(Admin admin, String topic, Pace pace) throws InterruptedException {
+        long steps = CLOCK.steps();
+        while (!Thread.currentThread().isInterrupted() && CLOCK.steps() == steps) {
+            try {
+                return extent(admin, topic);
+            } catch (ExecutionException | TimeoutException e) {
+                pace.failed("looking for topic " + topic, e.getCause() == null ? e : e.getCause());
+            }
+        }
+        return null;
     }
 
     private static LogExtent extent(Admin admin, String topic)

@@ -1,5 +1,6 @@
 package dev.skerry.edge.purge;
 
+import dev.skerry.contract.log.WallClockWatch;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -62,11 +63,12 @@ public final class TailReader implements AutoCloseable {
 
     private void run() {
         while (!pace.hasEnded()) {
-            try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(bootstrap)) {
+            try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(bootstrap);
+                    WallClockWatch.Watching _ = WallClockWatch.waking(consumer)) {
                 polling = consumer;
                 follow(consumer);
-            } catch (WakeupException ended) {
-                return;
+            } catch (WakeupException e) {
+                LOG.debug("{} is read no more, or by another client", partition.topic());
             } catch (KafkaException e) {
                 pace.failed("reading " + partition.topic(), e);
             } finally {

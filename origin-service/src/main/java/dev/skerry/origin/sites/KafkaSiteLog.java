@@ -4,6 +4,7 @@ import dev.skerry.contract.SiteId;
 import dev.skerry.contract.SiteVersion;
 import dev.skerry.contract.Topics;
 import dev.skerry.contract.log.KafkaConnection;
+import dev.skerry.contract.log.RecordSender;
 import dev.skerry.contract.log.SiteRecord;
 import dev.skerry.contract.log.TopicAdmin;
 import dev.skerry.contract.log.TopicSnapshot;
@@ -15,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +26,13 @@ public final class KafkaSiteLog implements SiteLog, AutoCloseable {
 
     private final KafkaConnection kafka;
     private final TopicAdmin admin;
-    private final Producer<byte[], byte[]> producer;
+    private final RecordSender sender;
 
     /** Creates the log's client; Kafka need not be there yet. */
     public KafkaSiteLog(String servers, short replicationFactor) {
         this.kafka = new KafkaConnection(servers, CLIENT_ID);
         this.admin = new TopicAdmin(kafka, replicationFactor);
-        this.producer = kafka.producer();
+        this.sender = new RecordSender(kafka::producer);
     }
 
     /** Creates the topic if it is not there. */
@@ -49,11 +49,10 @@ public final class KafkaSiteLog implements SiteLog, AutoCloseable {
     @Override
     public void publish(SiteId site, @Nullable SiteVersion version) throws UnavailableException {
         try {
-            producer.send(new SiteRecord(site, version).toKafka())
-                    .get(PUBLISH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            sender.send(new SiteRecord(site, version).toKafka()).get(PUBLISH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new UnavailableException(String.valueOf(e.getCause()), e);
-        } catch (TimeoutException | KafkaException e) {
+        } catch (TimeoutException e) {
             throw new UnavailableException(e.toString(), e);
         } catch (InterruptedException e) {
             throw interrupted(e);
@@ -88,6 +87,6 @@ public final class KafkaSiteLog implements SiteLog, AutoCloseable {
 
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(2));
+        sender.close();
     }
 }

@@ -7,6 +7,7 @@ import dev.skerry.contract.SiteId;
 import dev.skerry.contract.Topics;
 import dev.skerry.contract.TraceContext;
 import dev.skerry.contract.log.KafkaConnection;
+import dev.skerry.contract.log.RecordSender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,13 +32,12 @@ import org.jspecify.annotations.Nullable;
 public final class PurgeLogWriter implements AutoCloseable {
     private static final Duration WRITE_TIMEOUT = KafkaConnection.MAX_BLOCK.plus(KafkaConnection.DELIVERY_TIMEOUT);
 
-    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final RecordSender sender;
     private final LongSupplier nanoTime;
-    private volatile @Nullable Producer<byte[], byte[]> connected;
 
-    /** Builds a writer that writes once {@link #connect} has succeeded. */
-    PurgeLogWriter(Supplier<Producer<byte[], byte[]>> producers, LongSupplier nanoTime) {
-        this.producers = producers;
+    /** Builds a writer, which connects when it is told to, or with the first record. */
+    PurgeLogWriter(Supplier<? extends Producer<byte[], byte[]>> producers, LongSupplier nanoTime) {
+        this.sender = new RecordSender(producers);
         this.nanoTime = nanoTime;
     }
 
@@ -56,14 +56,9 @@ public final class PurgeLogWriter implements AutoCloseable {
      * @throws KafkaException if no address can be resolved, or Kafka does not answer
      */
     void connect() {
-        Producer<byte[], byte[]> producer = connected;
-        if (producer == null) {
-            producer = producers.get();
-            connected = producer;
-        }
-        producer.partitionsFor(Topics.PURGES.name());
-        producer.partitionsFor(Topics.AUDIT.name());
-        producer.partitionsFor(Topics.PREVIEWS.name());
+        sender.prepare(Topics.PURGES.name());
+        sender.prepare(Topics.AUDIT.name());
+        sender.prepare(Topics.PREVIEWS.name());
     }
 
     /**
@@ -73,14 +68,9 @@ public final class PurgeLogWriter implements AutoCloseable {
      * @param records of one purge, in order, each small enough for the topic
      * @param traceparent W3C trace context, which goes along as a header; null for none
      * @throws NotCommittedException if any record was not acknowledged
-     * @throws IllegalStateException if {@link #connect} has never been called
      */
     public Written write(List<PurgeRecord> records, @Nullable String traceparent)
             throws NotCommittedException, InterruptedException {
-        Producer<byte[], byte[]> producer = connected;
-        if (producer == null) {
-            throw new IllegalStateException("the writer has not been connected");
-        }
         SiteId site = records.getFirst().site();
         int partition = Topics.partitionOf(site, Topics.PURGES.partitions());
         Headers headers = new RecordHeaders();
@@ -92,7 +82,6 @@ public final class PurgeLogWriter implements AutoCloseable {
         for (PurgeRecord record : records) {
             byte[] key = utf8(record.logKey());
             sent.add(send(
-                    producer,
                     new ProducerRecord<>(Topics.PURGES.name(), partition, null, key, Json.write(record), headers)));
             // Sending may wait for the topic's metadata each time: a thousand such waits are a quarter of an hour.
             if (sent.getLast().isCompletedExceptionally() || deadline - nanoTime.getAsLong() <= 0) {
@@ -120,27 +109,9 @@ public final class PurgeLogWriter implements AutoCloseable {
 
     /** Sends one record, beside any purges. The future says where it stands, or why it may not be there, after about 7 s. */
     CompletableFuture<Written> send(ProducerRecord<byte[], byte[]> record) {
-        Producer<byte[], byte[]> producer = connected;
-        return producer == null
-                ? CompletableFuture.failedFuture(new IllegalStateException("Kafka has not been reached yet"))
-                : send(producer, record);
-    }
-
-    private CompletableFuture<Written> send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
-        CompletableFuture<Written> acknowledged = new CompletableFuture<>();
-        try {
-            var _ = producer.send(record, (metadata, failure) -> {
-                if (failure == null) {
-                    Position position = new Position(metadata.partition(), metadata.offset());
-                    acknowledged.complete(new Written(position, nanoTime.getAsLong()));
-                } else {
-                    acknowledged.completeExceptionally(failure);
-                }
-            });
-        } catch (KafkaException | IllegalStateException e) {
-            acknowledged.completeExceptionally(e);
-        }
-        return acknowledged;
+        return sender.send(record)
+                .thenApply(metadata ->
+                        new Written(new Position(metadata.partition(), metadata.offset()), nanoTime.getAsLong()));
     }
 
     private static byte[] utf8(String text) {
@@ -150,10 +121,7 @@ public final class PurgeLogWriter implements AutoCloseable {
     /** Waits up to 2 s for what is being written, then ends the producer. */
     @Override
     public void close() {
-        Producer<byte[], byte[]> producer = connected;
-        if (producer != null) {
-            producer.close(Duration.ofSeconds(2));
-        }
+        sender.close();
     }
 
     /** Not all records of a purge were acknowledged. Those that were, and perhaps others, purge more than was told. */

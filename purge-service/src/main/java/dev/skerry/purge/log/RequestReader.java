@@ -2,6 +2,7 @@ package dev.skerry.purge.log;
 
 import dev.skerry.contract.Topics;
 import dev.skerry.contract.log.LogState;
+import dev.skerry.contract.log.WallClockWatch;
 import dev.skerry.purge.log.RequestHandler.Done;
 import dev.skerry.purge.log.RequestHandler.Later;
 import java.time.Duration;
@@ -85,7 +86,8 @@ public final class RequestReader implements AutoCloseable {
                 }
             }
             while (!isClosing()) {
-                try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+                try (Consumer<byte[], byte[]> consumer = consumers.get();
+                        WallClockWatch.Watching _ = WallClockWatch.waking(consumer)) {
                     follow(consumer);
                 } catch (KafkaException e) {
                     if (!isClosing()) {

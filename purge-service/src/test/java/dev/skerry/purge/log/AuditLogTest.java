@@ -46,6 +46,7 @@ final class AuditLogTest {
             TestPlatform.create(admin, topic);
             TestPlatform.create(admin, Topics.AUDIT);
             TestPlatform.create(admin, Topics.PURGES);
+            TestPlatform.create(admin, Topics.PREVIEWS);
         }
         writer.connect();
     }
