@@ -18,7 +18,7 @@ import java.util.UUID;
  * {@code fra} is the shield: a name with two addresses.
  */
 final class RollingFleet {
-    /** Long enough that a balancer sees it, and the sites of a fleet do. */
+    /** Longer than it takes until all balancers know that a node ends. */
     private static final String DELAY = "2s";
 
     private static final String LIMIT = "15s";

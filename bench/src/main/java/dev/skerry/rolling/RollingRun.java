@@ -26,6 +26,7 @@ final class RollingRun {
     private final long seed;
     private final World world = new World();
     private final Ledger ledger = new Ledger();
+    private final List<Balancer> balancers = new ArrayList<>();
 
     RollingRun(Stage stage, PrintWriter out, int rate, long seed) {
         this.stage = stage;
@@ -42,20 +43,22 @@ final class RollingRun {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
                 .build());
-        List<Balancer> pops = new ArrayList<>();
-        fleet.pops().forEach(nodes -> pops.add(stage.with(new Balancer(nodes))));
-        Balancer purges = stage.with(new Balancer(fleet.purgeServices()));
-        Balancer origin = stage.with(new Balancer(List.of(fleet.origin())));
+        List<Balancer> pops = fleet.pops().stream()
+                .map(nodes -> balancer(nodes, Balancer.MISSES_OF_EDGE))
+                .toList();
+        Balancer purges = balancer(fleet.purgeServices(), Balancer.MISSES_OF_SERVICE);
+        Balancer origin = balancer(List.of(fleet.origin()), Balancer.MISSES_OF_SERVICE);
         Publishers publishers = new Publishers(world, origin, purges, fleet.authorization(), http, ledger, seed);
         for (String site : World.SITES) {
             publishers.site(site, RollingFleet.site(site));
         }
         publishers.site(World.STORE, RollingFleet.site(World.STORE));
         publishers.everything();
-        say("   all are ready; " + rate + " requests/s, restarts begin in " + WARM_UP.toSeconds() + " s");
+        say("   all are ready; more and more requests, restarts begin in %d s, with %d requests/s"
+                .formatted(WARM_UP.toSeconds(), rate));
         Users users = new Users(world, pops, http, ledger, seed);
         stage.pause(BETWEEN); // edges hear of the sites
-        Thread asking = Thread.ofPlatform().name("users").start(() -> users.run(rate));
+        Thread asking = Thread.ofPlatform().name("users").start(() -> users.run(rate, WARM_UP));
         Thread publishing = Thread.ofPlatform().name("publishers").start(publishers::run);
         long begun = System.nanoTime();
         stage.pause(WARM_UP);
@@ -73,13 +76,21 @@ final class RollingRun {
         return conclude(length);
     }
 
+    private Balancer balancer(List<Restartable> members, int misses) {
+        Balancer balancer = stage.with(new Balancer(members, misses, ledger));
+        balancers.add(balancer);
+        return balancer;
+    }
+
     private void restart(Restartable service) throws InterruptedException {
         int failures = ledger.failures();
         int stale = ledger.staleAnswers();
         long begun = System.nanoTime();
+        balancers.forEach(balancer -> balancer.ends(service));
         int code = service.end(END);
         long ended = System.nanoTime();
         service.start();
+        balancers.forEach(balancer -> balancer.startsAgain(service));
         service.awaitReady();
         long ready = System.nanoTime();
         stage.pause(BETWEEN);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Users {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST_OPEN = 5_000;
+    private static final double LEAST = 0.1;
 
     private final World world;
     private final List<Balancer> pops;
@@ -40,11 +41,13 @@ final class Users {
         this.random = new Random(seed);
     }
 
-    /** Asks until {@link #end}. */
-    void run(int rate) {
-        long due = System.nanoTime();
+    /** Asks until {@link #end}; begins with a tenth of {@code rate}, and has reached it after {@code rising}. */
+    void run(int rate, Duration rising) {
+        long begun = System.nanoTime();
+        long due = begun;
         while (!ended) {
-            due += TimeUnit.SECONDS.toNanos(1) / rate;
+            double risen = Math.clamp((double) (due - begun) / rising.toNanos(), LEAST, 1);
+            due += Math.round(TimeUnit.SECONDS.toNanos(1) / (rate * risen));
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }

@@ -28,6 +28,7 @@ import dev.skerry.edge.request.PurgeForwarding;
 import dev.skerry.edge.request.RequestPipeline;
 import dev.skerry.edge.server.AdminServer;
 import dev.skerry.edge.server.EdgeServer;
+import dev.skerry.edge.server.ServerCertificate;
 import dev.skerry.edge.server.ServerLimits;
 import dev.skerry.edge.sites.SiteFile;
 import dev.skerry.edge.sites.SiteTable;
@@ -44,11 +45,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +59,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Edge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
-    private static final Duration OPEN = Duration.ofSeconds(20);
 
     /** A peer may have moved, whatever a name server promises: Docker's says that an answer holds for ten minutes. */
     private static final Duration NAMES_HOLD = Duration.ofSeconds(5);
@@ -80,6 +77,7 @@ public final class Edge implements AutoCloseable {
     private final HttpUpstream purgeService;
     private final EdgeMetrics metrics;
     private final @Nullable OtelTracing recorder;
+    private final Reload reload = new Reload();
     private final int adminPort;
     private volatile @Nullable Fleet fleet;
     private volatile @Nullable Serving serving;
@@ -175,8 +173,14 @@ public final class Edge implements AutoCloseable {
                 edge.serve(fleet.sites(), fleet.guard(), fleet.sharedTier());
                 fleet.serving(edge::stats);
             } else {
-                edge.serve(new Sites(SiteTable.of(List.of(SiteFile.load(siteFile)))), new StandaloneGuard(), null);
+                Sites sites = new Sites(SiteTable.of(List.of()));
+                edge.reload.add(
+                        "the site file",
+                        List.of(siteFile),
+                        () -> sites.replace(SiteTable.of(List.of(SiteFile.load(siteFile)))));
+                edge.serve(sites, new StandaloneGuard(), null);
             }
+            edge.reload.start();
             return edge;
         } catch (RuntimeException | InterruptedException e) {
             edge.close();
@@ -227,14 +231,8 @@ public final class Edge implements AutoCloseable {
         int http = open(
                 "skerry.http.port",
                 config.httpPort(),
-                server.listen(config.bind(), config.httpPort(), config.eventLoops(), null));
-        EdgeServer.@Nullable Tls tls = tls();
-        int https = tls == null
-                ? -1
-                : open(
-                        "skerry.https.port",
-                        config.httpsPort(),
-                        server.listen(config.bind(), config.httpsPort(), config.eventLoops(), tls));
+                server.listen(config.bind(), config.httpPort(), config.eventLoops(), false));
+        int https = listenSecurely(server);
         metrics.counter("skerry.edge.upstream.requests", "Requests to shield and origins", fetches::upstreamRequests);
         metrics.counter(
                 "skerry.edge.shield.unfenced",
@@ -250,6 +248,12 @@ public final class Edge implements AutoCloseable {
         metrics.counter("skerry.edge.purge.calls", "PURGE requests handed to purge-service", purges::forwarded);
         metrics.counter(
                 "skerry.edge.purge.refused", "PURGE requests that got no answer of purge-service", purges::refused);
+        metrics.counter(
+                "skerry.edge.reloads", "Files of the configuration that were put in force anew", reload::reloads);
+        metrics.gauge(
+                "skerry.edge.reload.rejected",
+                "Files of the configuration that have changed and can't be used",
+                reload::rejected);
         metrics.gauge("skerry.edge.fills", "Fetches under way", coalescer::size);
         @Nullable Fleet known = fleet;
         if (known != null) {
@@ -272,10 +276,30 @@ public final class Edge implements AutoCloseable {
         return recording == null ? Tracing.OFF : recording;
     }
 
-    private EdgeServer.@Nullable Tls tls() {
+    /** Opens the port for HTTPS, whose certificate may change from then on; -1 without one. */
+    private int listenSecurely(EdgeServer server) {
         @Nullable Path certificate = config.tlsCertificate();
         @Nullable Path key = config.tlsKey();
-        return certificate == null || key == null ? null : new EdgeServer.Tls(certificate, key);
+        if (certificate == null || key == null) {
+            return -1;
+        }
+        reload.add(
+                "the certificate",
+                List.of(certificate, key),
+                () -> Waits.await(server.use(ServerCertificate.load(vertx, certificate, key))));
+        metrics.gauge(
+                "skerry.edge.tls.not-after",
+                "When the certificate for users expires, in seconds since 1970",
+                () -> server.certificate().notAfter().getEpochSecond());
+        return open(
+                "skerry.https.port",
+                config.httpsPort(),
+                server.listen(config.bind(), config.httpsPort(), config.eventLoops(), true));
+    }
+
+    /** Looks at the files of the configuration now, and returns once what has changed is in force, or rejected. */
+    public void reload() {
+        reload.look();
     }
 
     private NodeStats stats() {
@@ -332,6 +356,7 @@ public final class Edge implements AutoCloseable {
     @Override
     public void close() {
         draining = true;
+        reload.close();
         @Nullable Fleet known = fleet;
         if (known != null) {
             known.state(NodeReport.State.DRAINING);
@@ -352,12 +377,12 @@ public final class Edge implements AutoCloseable {
         Duration limit = config.drainLimit();
         LOG.info("draining: {} more for new requests, then {} for what is under way", delay, limit);
         now.server().leave();
-        pause(delay);
+        Waits.pause(delay);
         long begun = System.nanoTime();
-        quietly("draining", () -> await(now.server().drain(limit), limit.plus(CLOSE)));
-        quietly("waiting for fills", () -> {
+        Waits.quietly("draining", () -> Waits.await(now.server().drain(limit), limit.plus(CLOSE)));
+        Waits.quietly("waiting for fills", () -> {
             Duration left = limit.minusNanos(System.nanoTime() - begun);
-            await(
+            Waits.await(
                     Future.fromCompletionStage(now.coalescer()
                             .allEnded()
                             .thenCompose(ended -> now.cache().storesEnded())),
@@ -365,38 +390,21 @@ public final class Edge implements AutoCloseable {
         });
     }
 
-    /** Nothing is waited for but the time, in which others see that the node leaves. */
-    private static void pause(Duration time) {
-        try {
-            boolean _ = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Gives back what the constructor has taken. */
     private void release() {
-        quietly("closing upstream connections", () -> await(Future.join(upstream.close(), purgeService.close())));
+        Waits.quietly(
+                "closing upstream connections", () -> Waits.await(Future.join(upstream.close(), purgeService.close())));
         metrics.close();
         if (recorder != null) {
             recorder.close();
         }
-        quietly("closing event loops", () -> await(vertx.close()));
-    }
-
-    /** The rest must be closed too, whatever this part says. */
-    private static void quietly(String what, Runnable action) {
-        try {
-            action.run();
-        } catch (IllegalStateException e) {
-            LOG.warn("{} failed", what, e);
-        }
+        Waits.quietly("closing event loops", () -> Waits.await(vertx.close()));
     }
 
     /** Waits for a listener; if it fails, the message is for the operator. */
     private int open(String property, int port, Future<Integer> listening) {
         try {
-            return await(listening);
+            return Waits.await(listening);
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     "%s: port %d of %s can't be opened, %s: free it, or set %s to another"
@@ -410,22 +418,5 @@ public final class Edge implements AutoCloseable {
         @Nullable Throwable failure = e.getCause();
         @Nullable Throwable cause = failure == null ? null : failure.getCause();
         return String.valueOf((cause == null ? e : cause).getMessage());
-    }
-
-    private static <T> T await(Future<T> future) {
-        return await(future, OPEN);
-    }
-
-    private static <T> T await(Future<T> future, Duration atMost) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(String.valueOf(e.getMessage()), e);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("not within " + atMost, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 }

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts a node as a process of its own. Exit codes: 0 it was asked to end and did so in good order, 2 it can't be set up so,
- * 143 it was asked to end and that was cut short; see {@link Termination}.
+ * 143 it was asked to end and that was cut short; see {@link Termination}. SIGHUP makes it look at its files now.
  */
 public final class Main {
     private Main() {}
@@ -23,6 +23,7 @@ public final class Main {
             EdgeConfig config = EdgeConfig.fromEnvironment();
             log.info("starting {}", config);
             Edge edge = Edge.start(config);
+            Signals.on("HUP", edge::reload);
             termination.started(edge, config.drainDelay().plus(config.drainLimit()));
         } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
             if (termination.isAsked()) {

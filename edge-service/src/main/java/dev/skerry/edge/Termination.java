@@ -1,7 +1,5 @@
 package dev.skerry.edge;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -43,27 +41,9 @@ final class Termination {
     static Termination onSignals() {
         Termination termination = new Termination(Thread.currentThread());
         for (String signal : List.of("TERM", "INT")) {
-            try {
-                handle(signal, (proxy, method, arguments) -> {
-                    if (method.getName().equals("handle")) {
-                        termination.ask(signal);
-                    }
-                    return null;
-                });
-            } catch (ReflectiveOperationException | IllegalArgumentException e) {
-                LOG.warn("SIG{} can't be minded in this JVM, and ends the node without a drain", signal, e);
-            }
+            Signals.on(signal, () -> termination.ask(signal));
         }
         return termination;
-    }
-
-    /** The JVM's own interface to signals, which the compiler warns of and every JDK has (module jdk.unsupported). */
-    private static void handle(String name, InvocationHandler handler) throws ReflectiveOperationException {
-        Class<?> signal = Class.forName("sun.misc.Signal");
-        Class<?> type = Class.forName("sun.misc.SignalHandler");
-        Object proxy = Proxy.newProxyInstance(Termination.class.getClassLoader(), new Class<?>[] {type}, handler);
-        signal.getMethod("handle", signal, type)
-                .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
     }
 
     /** The node serves: from now on it is what is closed. */

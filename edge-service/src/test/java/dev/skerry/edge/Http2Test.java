@@ -22,16 +22,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** HTTP/2 over TLS, chosen by ALPN, with a client that is not ours. */
 class Http2Test {
-    private static final char[] PASSWORD = "changeit".toCharArray();
-
     @TempDir
     Path folder;
 
@@ -59,17 +52,15 @@ class Http2Test {
                 hosts: [localhost]
                 origins: [{url: "%s"}]
                 """.formatted(origin.url()));
-        KeyStore keys = certificate();
-        Path certificate = pem("CERTIFICATE", keys.getCertificate("edge").getEncoded());
-        Path key = pem("PRIVATE KEY", keys.getKey("edge", PASSWORD).getEncoded());
+        TestCertificate own = TestCertificate.make(folder, "EC");
         config = TestConfig.of(Map.of(
                 "skerry.site-file", site.toString(),
-                "skerry.tls.cert", certificate.toString(),
-                "skerry.tls.key", key.toString()));
+                "skerry.tls.cert", own.certificate().toString(),
+                "skerry.tls.key", own.key().toString()));
         edge = Edge.start(config);
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_2)
-                .sslContext(trusting(keys))
+                .sslContext(TestCertificate.trusting(own))
                 .connectTimeout(Duration.ofSeconds(20))
                 .build();
     }
@@ -79,54 +70,6 @@ class Http2Test {
         client.shutdownNow();
         edge.close();
         origin.close();
-    }
-
-    /** A key pair of its own for {@code localhost}. */
-    private KeyStore certificate() throws IOException, InterruptedException, GeneralSecurityException {
-        Path store = folder.resolve("edge.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "edge",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD);
-        }
-        return keys;
-    }
-
-    private Path pem(String type, byte[] der) throws IOException {
-        Path file = folder.resolve(type + ".pem");
-        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return Files.writeString(file, "-----BEGIN " + type + "-----\n" + text + "\n-----END " + type + "-----\n");
-    }
-
-    private static SSLContext trusting(KeyStore keys) throws GeneralSecurityException, IOException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("edge", keys.getCertificate("edge"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node as a process of its own, and the signals that end it. */
+/** A node as a process of its own, and the signals that it minds. */
 class TerminationTest {
     private static final Pattern PORT = Pattern.compile("serving: http (\\d+)");
 
@@ -65,6 +67,26 @@ class TerminationTest {
     private int exitCode(Process process) throws InterruptedException {
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).as("it ends; %s", log).isTrue();
         return process.exitValue();
+    }
+
+    private static void signal(Process process, String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    @Test
+    void sighup_has_it_look_at_its_files_and_it_goes_on() throws Exception {
+        String file = siteFile();
+        Process process = start(Map.of("skerry.site-file", file));
+        awaitLog("serving: ");
+        Files.writeString(Path.of(file), "# another\n", StandardOpenOption.APPEND);
+        signal(process, "HUP");
+        awaitLog("the site file has changed and is in force");
+        assertThat(process.isAlive()).isTrue();
+        process.toHandle().destroy();
+        assertThat(exitCode(process)).isZero();
     }
 
     @Test

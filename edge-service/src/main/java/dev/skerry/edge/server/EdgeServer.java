@@ -19,9 +19,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,9 @@ public final class EdgeServer {
     private final Tracing tracing;
     private final ServerLimits limits;
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
+    private final Queue<HttpServer> secureServers = new ConcurrentLinkedQueue<>();
     private final Leaving leaving = new Leaving();
+    private volatile @Nullable ServerCertificate certificate;
 
     /** Serves with {@code pipeline}, PURGE with {@code purges}; {@code answers} is for requests that never get so far. */
     public EdgeServer(
@@ -74,21 +75,13 @@ public final class EdgeServer {
     }
 
     /**
-     * What TLS needs.
-     *
-     * @param certificate PEM file, the leaf first
-     * @param key PEM file, PKCS #8
-     */
-    public record Tls(Path certificate, Path key) {}
-
-    /**
      * Opens one port on {@code loops} event loops.
      *
      * @param port 0 for any
-     * @param tls null for plain HTTP
+     * @param secure whether for HTTPS, with the certificate that was {@linkplain #use given} before
      * @return completes with the port
      */
-    public Future<Integer> listen(String host, int port, int loops, @Nullable Tls tls) {
+    public Future<Integer> listen(String host, int port, int loops, boolean secure) {
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxInitialLineLength(limits.lineBytes())
                 .setMaxHeaderSize(limits.fieldBytes())
@@ -98,13 +91,11 @@ public final class EdgeServer {
                 .setCompressionSupported(false)
                 .setHandle100ContinueAutomatically(false);
         options.getInitialSettings().setMaxHeaderListSize(limits.fieldBytes());
-        if (tls != null) {
+        if (secure) {
             options.setSsl(true)
                     .setUseAlpn(true)
                     .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-                    .setKeyCertOptions(new PemKeyCertOptions()
-                            .addCertPath(tls.certificate().toString())
-                            .addKeyPath(tls.key().toString()));
+                    .setKeyCertOptions(certificate().pem());
         }
         SocketAddress address = port == 0
                 ? SocketAddress.sharedRandomPort(ANY_PORT.incrementAndGet(), host)
@@ -118,10 +109,38 @@ public final class EdgeServer {
                                     .exceptionHandler(e -> LOG.debug("connection: {}", e.toString()));
                             opened.add(server);
                             servers.add(server);
+                            if (secure) {
+                                secureServers.add(server);
+                            }
                             return server.listen(address);
                         },
                         new DeploymentOptions().setInstances(loops))
                 .map(deployed -> opened.get(0).actualPort());
+    }
+
+    /** New connections are met with {@code given} once this completes; those that are open go on. */
+    public Future<Void> use(ServerCertificate given) {
+        certificate = given;
+        ServerSSLOptions options = new ServerSSLOptions()
+                .setKeyCertOptions(given.pem())
+                .setApplicationLayerProtocols(List.of(HttpVersion.HTTP_2.alpnName(), HttpVersion.HTTP_1_1.alpnName()));
+        return Future.join(secureServers.stream()
+                        .map(server -> server.updateSSLOptions(options))
+                        .toList())
+                .mapEmpty();
+    }
+
+    /**
+     * The certificate that new connections are met with.
+     *
+     * @throws IllegalStateException if none was given yet
+     */
+    public ServerCertificate certificate() {
+        @Nullable ServerCertificate given = certificate;
+        if (given == null) {
+            throw new IllegalStateException("no certificate was given");
+        }
+        return given;
     }
 
     private void handle(HttpServerRequest raw) {

@@ -31,7 +31,7 @@ public final class Sites {
     }
 
     /** Puts another table in force; logs the conflicts that are new in it. */
-    void replace(SiteTable newTable) {
+    public void replace(SiteTable newTable) {
         Set<SiteTable.Conflict> known = new HashSet<>(table.conflicts());
         for (SiteTable.Conflict conflict : newTable.conflicts()) {
             if (!known.contains(conflict)) {
