@@ -3,6 +3,7 @@ package dev.skerry.chaos;
 import dev.skerry.parts.FreePort;
 import dev.skerry.parts.KafkaBroker;
 import dev.skerry.stage.FakeClock;
+import dev.skerry.stage.Means;
 import dev.skerry.stage.Parts;
 import dev.skerry.stage.SmallDisk;
 import dev.skerry.stage.Stage;

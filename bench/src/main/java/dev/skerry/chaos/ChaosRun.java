@@ -3,6 +3,7 @@ package dev.skerry.chaos;
 import dev.skerry.chaos.World.Change;
 import dev.skerry.contract.PurgeStatus;
 import dev.skerry.contract.Receipt;
+import dev.skerry.stage.Means;
 import dev.skerry.stage.Parts;
 import dev.skerry.stage.Stage;
 import java.io.IOException;

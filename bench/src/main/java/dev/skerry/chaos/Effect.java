@@ -1,5 +1,7 @@
 package dev.skerry.chaos;
 
+import dev.skerry.stage.Means;
+
 /** How something goes wrong. */
 enum Effect {
     /** SIGKILL, and a new start when the fault ends. */

@@ -1,5 +1,6 @@
 package dev.skerry.chaos;
 
+import dev.skerry.stage.Means;
 import java.util.List;
 
 /** What can happen to a part, or to what joins two. */

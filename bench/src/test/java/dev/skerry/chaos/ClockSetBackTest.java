@@ -13,6 +13,8 @@ import dev.skerry.contract.log.KafkaConnection;
 import dev.skerry.parts.FreePort;
 import dev.skerry.parts.KafkaBroker;
 import dev.skerry.stage.FakeClock;
+import dev.skerry.stage.Means;
+import dev.skerry.stage.NeedsMeans;
 import dev.skerry.stage.Parts;
 import dev.skerry.stage.ProbeJvm;
 import dev.skerry.stage.Stage;
@@ -27,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 /** Kafka's clients live by the wall clock. */
+@NeedsMeans(Means.CLOCK)
 class ClockSetBackTest {
     private static final SiteId DEMO = new SiteId("demo");
     private static final Duration HOUR = Duration.ofHours(1);

@@ -6,21 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@NeedsMeans(Means.CLOCK)
 class FakeClockTest {
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final long TOLERANCE = Duration.ofMinutes(1).toMillis();
 
     @Test
     void the_wall_clock_of_a_process_jumps_both_ways_and_its_waits_stay_as_long(@TempDir Path folder) throws Exception {
-        Optional<Path> library = FakeClock.findLibrary();
-        if (library.isEmpty()) {
-            return; // the chaos run says so, and leaves it out
-        }
-        FakeClock clock = FakeClock.start(library.get(), folder.resolve("clock"));
+        FakeClock clock = FakeClock.start(FakeClock.findLibrary().orElseThrow(), folder.resolve("clock"));
         try (ProbeJvm probe = ProbeJvm.start(clock.environment())) {
             assertThat(offset(probe)).isCloseTo(0, within(TOLERANCE));
             clock.jump(Duration.ofHours(1));

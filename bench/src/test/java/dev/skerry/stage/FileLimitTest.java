@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@NeedsMeans(Means.FILE_LIMITS)
 class FileLimitTest {
     @Test
     void a_process_opens_nothing_until_the_limit_is_lifted() throws Exception {
-        if (!FileLimit.isPossible()) {
-            return; // as on macOS: the chaos run says so, and leaves it out
-        }
         try (ProbeJvm probe = ProbeJvm.start(Map.of())) {
             assertThat(probe.ask("open")).isEqualTo("opened");
             FileLimit limit = FileLimit.exhaust(probe.pid());

@@ -285,15 +285,15 @@ class ScriptTest {
     }
 
     @Test
-    void test_sums_up_passes_arguments_on_and_takes_a_missing_docker_browser_or_kubectl_for_a_reason()
-            throws Exception {
+    void test_sums_up_passes_arguments_on_and_takes_what_the_machine_need_not_have_for_a_reason() throws Exception {
         Run run = run(
                 folder.resolve("checkout/skerry"),
                 Map.of(
                         "REPORT",
                         report("<skipped message=\"needs Docker: the images\"/>")
                                 + report("<skipped message=\"needs a browser: the console\"/>")
-                                + report("<skipped message=\"needs kubectl: the manifests\"/>")),
+                                + report("<skipped message=\"needs kubectl: the manifests\"/>")
+                                + report("<skipped message=\"needs means: libfaketime\"/>")),
                 "test",
                 "-pl",
                 "contract");
@@ -301,7 +301,8 @@ class ScriptTest {
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output())
                 .contains(
-                        "6 tests, 0 failed, 1 skipped for want of Docker, 1 for want of a browser, 1 for want of kubectl, 0 otherwise");
+                        "8 tests, 0 failed, 1 skipped for want of Docker, 1 for want of a browser, 1 for want of kubectl,"
+                                + " 1 for want of means for a fault, 0 otherwise");
         assertThat(folder.resolve("calls")).content().contains("verify -pl contract");
     }
 
@@ -314,7 +315,7 @@ class ScriptTest {
         assertThat(run.output())
                 .contains(
                         "skipped without need: dev.A.second (flaky)",
-                        "@NeedsDocker, @NeedsBrowser and @NeedsKubectl",
+                        "@NeedsDocker, @NeedsBrowser, @NeedsKubectl and @NeedsMeans",
                         "tests failed");
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * Skips what has an annotation of type {@code A} where the machine lacks what that needs; the only way to skip a test.
+ * Skips what has an annotation of type {@code A} where the machine lacks what that needs.
  *
  * @param <A> says what it is needed for
  */

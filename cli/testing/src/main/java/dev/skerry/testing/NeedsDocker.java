@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Skips a test, or all of a class, where no Docker engine answers. With {@link NeedsBrowser} and {@link NeedsKubectl} the only way to skip:
+ * Skips a test, or all of a class, where no Docker engine answers. With {@link NeedsBrowser}, {@link NeedsKubectl} and what bench needs for faults the only way to skip:
  * the reason begins with {@value DockerCondition#REASON}, and {@code ./skerry test} fails on any other.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})

@@ -1,18 +1,19 @@
-package dev.skerry.chaos;
+package dev.skerry.stage;
 
-import dev.skerry.stage.FakeClock;
-import dev.skerry.stage.FileLimit;
-import dev.skerry.stage.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** What a machine must allow, so that something can go wrong on purpose. */
-enum Means {
+public enum Means {
+    /** What can be done anywhere. */
     NONE("nothing"),
+    /** {@link SmallDisk}. */
     MOUNTS("root on Linux, to mount a small disk"),
+    /** {@link FileLimit}. */
     FILE_LIMITS("prlimit of util-linux, on Linux"),
+    /** {@link FakeClock}. */
     CLOCK("libfaketime (apt install faketime)");
 
     private final String text;
@@ -22,7 +23,7 @@ enum Means {
     }
 
     /** What this machine allows; {@code folder} is where a disk is tried. */
-    static Set<Means> here(Path folder) throws IOException, InterruptedException {
+    public static Set<Means> here(Path folder) throws IOException, InterruptedException {
         Set<Means> here = EnumSet.of(NONE);
         if (SmallDisk.isPossible(folder)) {
             here.add(MOUNTS);
