@@ -1,6 +1,8 @@
 package dev.skerry.bench;
 
+import dev.skerry.contract.Topics;
 import dev.skerry.parts.ChildProcess;
+import dev.skerry.stage.Parts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,31 +10,47 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What a process of the centre has used since its start. Linux alone tells.
+ * What the centre has used since some moment, where all of it is on this machine. Linux alone tells.
  *
- * @param processor time, user and system
- * @param bytes read and written, of sockets and files
+ * @param nanos when, by the clock of {@link System#nanoTime}
+ * @param kafka processor time, user and system
+ * @param service that of purge-service
+ * @param bytes that went over this machine's loopback, with the heads of packets: each once
+ * @param receipts records of nodes
  */
-record CentreLoad(Duration processor, long bytes) {
-    /** @throws IllegalStateException if it has ended */
-    static CentreLoad of(ChildProcess process) {
+record CentreLoad(long nanos, Duration kafka, Duration service, long bytes, long receipts) {
+    private static final Path INTERFACES = Path.of("/proc/net/dev");
+
+    /** @throws IllegalStateException if one of the two has ended */
+    static CentreLoad now(Parts parts, ChildProcess kafka, ChildProcess service) throws InterruptedException {
         return new CentreLoad(
-                ProcessorTime.of(process).total(), bytes(process.identity().pid()));
+                System.nanoTime(),
+                ProcessorTime.of(kafka).total(),
+                ProcessorTime.of(service).total(),
+                carried(),
+                parts.end(Topics.RECEIPTS));
     }
 
     CentreLoad since(CentreLoad earlier) {
-        return new CentreLoad(processor.minus(earlier.processor), bytes - earlier.bytes);
+        return new CentreLoad(
+                nanos - earlier.nanos,
+                kafka.minus(earlier.kafka),
+                service.minus(earlier.service),
+                bytes - earlier.bytes,
+                receipts - earlier.receipts);
     }
 
-    private static long bytes(long pid) {
+    private static long carried() {
         try {
-            return Files.readString(Path.of("/proc/" + pid + "/io"))
+            return Files.readString(INTERFACES)
                     .lines()
-                    .filter(line -> line.startsWith("rchar:") || line.startsWith("wchar:"))
-                    .mapToLong(line -> Long.parseLong(line.substring(7).strip()))
-                    .sum();
+                    .map(String::strip)
+                    .filter(line -> line.startsWith("lo:"))
+                    .mapToLong(line -> Long.parseLong(line.substring(3).strip().split("\\s+", 2)[0]))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(INTERFACES + " has no loopback"));
         } catch (IOException e) {
-            throw new UncheckedIOException("the system does not tell what process " + pid + " reads and writes", e);
+            throw new UncheckedIOException("the system does not tell what its interfaces carry", e);
         }
     }
 

@@ -44,7 +44,7 @@ final class PurgeCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Purges a second (latency: 100, fanout, scale and throughput: 10).")
+            description = "Purges a second (latency: 100, fanout and throughput: 10, scale: 4).")
     private @Nullable Integer rate;
 
     @Option(

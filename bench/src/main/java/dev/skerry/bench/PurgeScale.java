@@ -14,13 +14,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * What a node costs the centre: Kafka's and purge-service's processor time, bytes and connections at three sizes of a fleet,
- * idle and with purges, and what larger fleets come to by that ({@code docs/scale.md}). The nodes share this JVM: of each there
+ * What a node costs the centre: processor time, bytes, reports and connections at three sizes of a fleet, idle and with purges, and what larger fleets come to by that ({@code docs/scale.md}). The nodes share this JVM: of each there
  * is all that an edge does with Kafka, with connections of its own, and no cache.
  */
 final class PurgeScale {
     private static final Duration JOIN = Duration.ofMinutes(3);
     private static final Duration SETTLE = Duration.ofSeconds(10);
+
+    private static final double NANOS = 1e9;
 
     /** PoPs of ten nodes. */
     private static final int[] LARGER = {100, 1_000, 10_000};
@@ -38,33 +39,43 @@ final class PurgeScale {
     /**
      * What was used in a second.
      *
-     * @param cores of processor
-     * @param bytes read and written
+     * @param kafka cores
+     * @param service cores of purge-service
+     * @param bytes over the network
+     * @param receipts records of nodes
      */
-    private record Use(double cores, double bytes) {
-        static Use of(CentreLoad spent, double seconds) {
-            return new Use(spent.processor().toNanos() / 1e9 / seconds, spent.bytes() / seconds);
+    private record Use(double kafka, double service, double bytes, double receipts) {
+        static Use of(CentreLoad spent) {
+            double seconds = spent.nanos() / NANOS;
+            return new Use(
+                    spent.kafka().toNanos() / NANOS / seconds,
+                    spent.service().toNanos() / NANOS / seconds,
+                    spent.bytes() / seconds,
+                    spent.receipts() / seconds);
         }
 
         Use minus(Use other) {
-            return new Use(cores - other.cores, bytes - other.bytes);
+            return new Use(
+                    kafka - other.kafka, service - other.service, bytes - other.bytes, receipts - other.receipts);
         }
 
         Use times(double factor) {
-            return new Use(cores * factor, bytes * factor);
+            return new Use(kafka * factor, service * factor, bytes * factor, receipts * factor);
         }
 
         Use plus(Use other) {
-            return new Use(cores + other.cores, bytes + other.bytes);
+            return new Use(
+                    kafka + other.kafka, service + other.service, bytes + other.bytes, receipts + other.receipts);
         }
 
         String text() {
-            return "%6.3f cores %9.3f MB/s".formatted(cores, bytes / 1e6);
+            return "Kafka %6.3f cores, purge-service %6.3f, %9.3f MB/s, %8.1f reports/s"
+                    .formatted(kafka, service, bytes / 1e6, receipts);
         }
     }
 
     /** A fleet of one size, measured. */
-    private record Step(int nodes, long connections, Use kafkaIdle, Use kafkaPurging, Use servicePurging) {
+    private record Step(int nodes, long connections, Use idle, Use purging) {
         /** The line through two sizes, at a third. */
         static Use at(int nodes, int smaller, Use ofSmaller, int larger, Use ofLarger) {
             Use perNode = ofLarger.minus(ofSmaller).times(1.0 / (larger - smaller));
@@ -73,7 +84,7 @@ final class PurgeScale {
     }
 
     void run() throws Exception {
-        int rate = Settings.or(settings.rate(), 10);
+        int rate = Settings.or(settings.rate(), 4);
         int seconds = Settings.or(settings.seconds(), 30);
         int nodes = Settings.or(settings.nodes(), 256);
         int warmup = settings.warmupSeconds(60);
@@ -126,23 +137,18 @@ final class PurgeScale {
     private Step measure(
             Parts parts, ChildProcess kafka, ChildProcess service, PurgeClient client, int size, int rate, int seconds)
             throws InterruptedException {
-        CentreLoad kafkaBegin = CentreLoad.of(kafka);
+        CentreLoad begin = CentreLoad.now(parts, kafka, service);
         stage.pause(Duration.ofSeconds(seconds));
-        CentreLoad kafkaMiddle = CentreLoad.of(kafka);
-        CentreLoad serviceMiddle = CentreLoad.of(service);
+        CentreLoad middle = CentreLoad.now(parts, kafka, service);
         PurgeTimes times = new PurgeTimes(size);
-        long begin = System.nanoTime();
         PurgeLatency.measure(client, times, rate, seconds);
-        double purging = (System.nanoTime() - begin) / 1e9;
-        CentreLoad kafkaEnd = CentreLoad.of(kafka);
-        CentreLoad serviceEnd = CentreLoad.of(service);
+        CentreLoad end = CentreLoad.now(parts, kafka, service);
         report.table(List.of(times.applied(), times.inHand()));
         return new Step(
                 size,
                 CentreLoad.connections(parts.kafka().port()),
-                Use.of(kafkaMiddle.since(kafkaBegin), seconds),
-                Use.of(kafkaEnd.since(kafkaMiddle), purging),
-                Use.of(serviceEnd.since(serviceMiddle), purging));
+                Use.of(middle.since(begin)),
+                Use.of(end.since(middle)));
     }
 
     private void print(List<Step> steps, int rate) {
@@ -150,34 +156,35 @@ final class PurgeScale {
         Step middle = steps.get(1);
         Step large = steps.get(2);
         for (Step step : steps) {
-            line(step.nodes + " nodes", step.connections, step.kafkaIdle, step.kafkaPurging, step.servicePurging);
+            line(step.nodes + " nodes", step.connections, step.idle, step.purging);
         }
         for (int nodes : LARGER) {
             line(
                     nodes + " nodes, by the line through these",
                     large.connections * nodes / large.nodes,
-                    Step.at(nodes, small.nodes, small.kafkaIdle, large.nodes, large.kafkaIdle),
-                    Step.at(nodes, small.nodes, small.kafkaPurging, large.nodes, large.kafkaPurging),
-                    Step.at(nodes, small.nodes, small.servicePurging, large.nodes, large.servicePurging));
+                    Step.at(nodes, small.nodes, small.idle, large.nodes, large.idle),
+                    Step.at(nodes, small.nodes, small.purging, large.nodes, large.purging));
         }
-        Use foretold = Step.at(large.nodes, small.nodes, small.kafkaIdle, middle.nodes, middle.kafkaIdle);
+        Use perPurge = large.purging.minus(large.idle).times(1.0 / rate / large.nodes);
+        report.figure(
+                "of a purge, for each node", "%.0f bytes, %.2f reports".formatted(perPurge.bytes, perPurge.receipts));
+        Use idle = Step.at(large.nodes, small.nodes, small.idle, middle.nodes, middle.idle);
         report.goal(Goal.atMost(
-                "Kafka's bytes/s for %d idle nodes, %% off what %d and %d foretell"
+                "bytes/s for %d idle nodes, %% off what %d and %d foretell"
                         .formatted(large.nodes, small.nodes, middle.nodes),
-                100 * Math.abs(large.kafkaIdle.bytes / foretold.bytes - 1),
+                100 * Math.abs(large.idle.bytes / idle.bytes - 1),
                 25));
-        Use purging = Step.at(large.nodes, small.nodes, small.kafkaPurging, middle.nodes, middle.kafkaPurging);
+        Use purging = Step.at(large.nodes, small.nodes, small.purging, middle.nodes, middle.purging);
         report.goal(Goal.atMost(
                 "the same with %d purges/s, %% off".formatted(rate),
-                100 * Math.abs(large.kafkaPurging.bytes / purging.bytes - 1),
+                100 * Math.abs(large.purging.bytes / purging.bytes - 1),
                 25));
     }
 
-    private void line(String what, long connections, Use idle, Use purging, Use service) {
+    private void line(String what, long connections, Use idle, Use purging) {
         report.figure(what + ": connections to Kafka", Long.toString(connections));
-        report.figure("  Kafka, idle", idle.text());
-        report.figure("  Kafka, with purges", purging.text());
-        report.figure("  purge-service, with purges", service.text());
+        report.figure("  idle", idle.text());
+        report.figure("  with purges", purging.text());
     }
 
     /** Side by side: each waits for its clients. */

@@ -57,6 +57,11 @@ public final class ChaosCommand implements Callable<Integer> {
             description = "Leave out these kinds of faults, by their names in the table, such as 'edge killed'.")
     private Set<FaultKind> without = EnumSet.noneOf(FaultKind.class);
 
+    @Option(
+            names = "--compose",
+            description = "The containers of docker-compose.yml, on its ports, instead of processes; needs Docker.")
+    private boolean compose;
+
     /** Builds the command. */
     public ChaosCommand() {}
 
@@ -68,11 +73,12 @@ public final class ChaosCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         long chosen = seed == null ? new Random().nextInt(1_000_000) : seed;
-        out.println("== chaos: the guarantee of purges on real processes");
-        out.println("   command   ./skerry test --chaos --minutes " + minutes + " --seed " + chosen);
+        out.println("== chaos: the guarantee of purges on real " + (compose ? "containers" : "processes"));
+        out.println("   command   ./skerry test --chaos " + (compose ? "--compose " : "") + "--minutes " + minutes
+                + " --seed " + chosen);
         out.flush();
         try (Stage stage = Stage.open(out::println)) {
-            ChaosRun run = new ChaosRun(stage, out, chosen, Duration.ofMinutes(minutes), without);
+            ChaosRun run = new ChaosRun(stage, out, chosen, Duration.ofMinutes(minutes), without, compose);
             boolean held = run.run();
             if (markdown != null) {
                 Files.write(markdown, run.table().markdown());

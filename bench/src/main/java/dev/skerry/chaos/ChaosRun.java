@@ -45,6 +45,7 @@ final class ChaosRun {
     private final long seed;
     private final Duration length;
     private final Set<FaultKind> without;
+    private final boolean containers;
     private final World world = new World();
     private final Tally tally = new Tally();
     private final Sightings sightings = new Sightings();
@@ -52,41 +53,52 @@ final class ChaosRun {
     private final CountDownLatch ended = new CountDownLatch(1);
     private long begun;
 
-    /** @param without kinds that are left out, which the run says at its begin */
-    ChaosRun(Stage stage, PrintWriter out, long seed, Duration length, Set<FaultKind> without) {
+    /**
+     * Starts nothing yet.
+     *
+     * @param without kinds that are left out, which the run says at its begin
+     * @param containers whether the platform is that of docker-compose.yml, else processes
+     */
+    ChaosRun(Stage stage, PrintWriter out, long seed, Duration length, Set<FaultKind> without, boolean containers) {
         this.stage = stage;
         this.out = out;
         this.seed = seed;
         this.length = length;
         this.without = without;
+        this.containers = containers;
     }
 
     /** Whether the guarantee held, and the run was worth its name. */
     boolean run() throws IOException, InterruptedException {
         Set<Means> means = Means.here(stage.folder());
         Set<FaultKind> kinds = kinds(means);
-        say("starting Kafka, purge-service, origin-service, 3 Redis and 6 edges");
+        say(
+                containers
+                        ? "building images and starting the containers of docker-compose.yml"
+                        : "starting Kafka, purge-service, origin-service, 3 Redis and 6 edges");
         ChaosOrigin origin = stage.with(new ChaosOrigin(world));
         HttpClient http = stage.with(HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
                 .build());
-        ChaosFleet fleet = new ChaosFleet(stage, http, means, origin.port());
-        Publisher publisher = new Publisher(world, stage, http, fleet, tally, sightings, underWay);
-        StoreWriter writer = new StoreWriter(world, fleet.store(), publisher::follow, tally, sightings, underWay);
-        User user = new User(world, fleet.nodes(), http, tally, sightings, underWay);
+        ChaosPlatform platform = containers
+                ? new ComposePlatform(stage, http, means, origin.port())
+                : new ProcessPlatform(stage, http, means, origin.port());
+        Publisher publisher = new Publisher(world, stage, http, platform, tally, sightings, underWay);
+        StoreWriter writer = new StoreWriter(world, platform.store(), publisher::follow, tally, sightings, underWay);
+        User user = new User(world, platform.nodes(), http, tally, sightings, underWay);
         fill(writer);
         begun = System.nanoTime();
         List<Thread> threads = start(publisher, writer, user);
         say("all are ready; faults begin in " + WARM_UP.toSeconds() + " s");
         stage.pause(WARM_UP);
-        Watch watch = stage.with(new Watch(fleet, Parts.POPS, http, tally, sightings));
+        Watch watch = stage.with(new Watch(platform, Parts.POPS, http, tally, sightings));
         FaultPlan plan = new FaultPlan(
                 seed,
                 kinds,
                 Parts.POPS,
-                fleet.nodes().keySet().stream().sorted().toList());
-        new Faults(stage, plan, fleet.saboteur(tally), watch, underWay, tally, sightings, this::say).go(length);
+                platform.nodes().keySet().stream().sorted().toList());
+        new Faults(stage, plan, platform.saboteur(tally), watch, underWay, tally, sightings, this::say).go(length);
         ended.countDown();
         for (Thread thread : threads) {
             if (!thread.join(Publisher.LIMIT)) {
@@ -96,9 +108,9 @@ final class ChaosRun {
         say("no faults any more; waiting for all parts and all purges");
         awaitReady(watch);
         publisher.awaitComplete();
-        checkStore(writer, user, fleet);
-        checkAll(publisher, writer, user, fleet);
-        publisher.acknowledged().lost(fleet.bootstrap()).forEach(tally::found);
+        checkStore(writer, user, platform);
+        checkAll(publisher, writer, user, platform);
+        publisher.acknowledged().lost(platform.bootstrap()).forEach(tally::found);
         tally.print(out);
         print(sightings.table().aligned());
         print(Sightings.LEGEND);
@@ -190,14 +202,14 @@ final class ChaosRun {
     }
 
     /** Everything acknowledged is in the store, and all nodes serve what is there, without any further purge. */
-    private void checkStore(StoreWriter writer, User user, ChaosFleet fleet) throws InterruptedException {
+    private void checkStore(StoreWriter writer, User user, ChaosPlatform platform) throws InterruptedException {
         say("checking that nothing is lost from the content store");
         for (int thing = World.FIRST_STORED; thing < World.THINGS; thing++) {
             long version = writer.look(thing);
             if (version < 0) {
                 tally.found("the content store does not say what it has of " + World.path(thing));
             }
-            for (String node : fleet.nodes().keySet()) {
+            for (String node : platform.nodes().keySet()) {
                 awaitVersion(user, node, thing, version);
             }
         }
@@ -217,7 +229,7 @@ final class ChaosRun {
     }
 
     /** Everything is changed and purged once more: every node must have a receipt, and serve the newest. */
-    private void checkAll(Publisher publisher, StoreWriter writer, User user, ChaosFleet fleet)
+    private void checkAll(Publisher publisher, StoreWriter writer, User user, ChaosPlatform platform)
             throws InterruptedException {
         say("checking everything at every node");
         for (int site = 0; site < World.SITES.size(); site++) {
@@ -228,7 +240,7 @@ final class ChaosRun {
                     .filter(receipt ->
                             receipt.state() == Receipt.State.APPLIED || receipt.state() == Receipt.State.ERASED)
                     .count();
-            if (applied != fleet.nodes().size()) {
+            if (applied != platform.nodes().size()) {
                 tally.found("the last purge of " + change.site() + " has " + applied + " receipts: " + status);
             }
         }
@@ -238,7 +250,7 @@ final class ChaosRun {
             }
         }
         publisher.awaitComplete();
-        for (String node : fleet.nodes().keySet()) {
+        for (String node : platform.nodes().keySet()) {
             for (int thing = 0; thing < World.THINGS; thing++) {
                 if (user.ask(node, thing, null) != world.version(thing)) {
                     tally.found(node + " does not serve the newest " + World.path(thing));

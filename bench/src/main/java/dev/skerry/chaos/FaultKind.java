@@ -63,7 +63,7 @@ enum FaultKind {
         List<String> all = place.targets(pops, nodes);
         return switch (effect) {
             case CLOCK_AHEAD, CLOCK_BEHIND ->
-                all.stream().filter(ChaosFleet::hasOwnClock).toList();
+                all.stream().filter(ProcessPlatform::hasOwnClock).toList();
             case KILLED, PAUSED, CUT, STALLED, SLOW, RESET, DISK_FULL, OUT_OF_FILES, OUT_OF_MEMORY -> all;
         };
     }

@@ -53,15 +53,15 @@ final class Publisher {
             World world,
             Stage stage,
             HttpClient http,
-            ChaosFleet fleet,
+            ChaosPlatform platform,
             Tally tally,
             Sightings sightings,
             UnderWay underWay) {
         this.world = world;
         this.stage = stage;
         this.http = http;
-        this.service = "http://127.0.0.1:" + fleet.purgePort();
-        this.authorization = fleet.authorization();
+        this.service = "http://127.0.0.1:" + platform.purgePort();
+        this.authorization = platform.authorization();
         this.tally = tally;
         this.sightings = sightings;
         this.underWay = underWay;

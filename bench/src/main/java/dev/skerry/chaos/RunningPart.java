@@ -13,15 +13,13 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A part's process, or what takes its place. One thread does things to it; anybody may ask whether it is ready. */
-final class RunningPart {
-    /** How a JVM ends that has been told to do so when it is out of memory. */
-    static final int OUT_OF_MEMORY = 3;
-
+/** A part's process, or what takes its place. */
+final class RunningPart implements Victim {
     private static final Duration DEATH = Duration.ofSeconds(20);
 
     private final Stage stage;
     private final Parts.Part part;
+    private final Path heapFiller;
     private ChildProcess process;
     private CompletableFuture<Integer> exit;
     private @Nullable FileLimit files;
@@ -29,10 +27,15 @@ final class RunningPart {
     /** Of the process; 0 before there is one. Read by whoever ends everything. */
     private volatile long pid;
 
-    /** Starts it. */
-    RunningPart(Stage stage, Parts.Part part) {
+    /**
+     * Starts it.
+     *
+     * @param heapFiller jar of {@link HeapFiller}
+     */
+    RunningPart(Stage stage, Parts.Part part, Path heapFiller) {
         this.stage = stage;
         this.part = part;
+        this.heapFiller = heapFiller;
         AutoCloseable afterProcess = this::cleanUp;
         stage.with(afterProcess);
         this.process = stage.launch(part.launch());
@@ -45,23 +48,25 @@ final class RunningPart {
         stage.awaitReady(process, part.ready());
     }
 
-    boolean isReady() {
+    @Override
+    public boolean isReady() {
         return part.ready().isReady();
     }
 
-    /** The exit code of a process that has ended. */
-    OptionalInt ended() {
+    @Override
+    public OptionalInt ended() {
         return exit.isDone() ? OptionalInt.of(exit.join()) : OptionalInt.empty();
     }
 
-    /** Ends it as a crash would. */
-    void kill() throws IOException {
+    @Override
+    public void kill() throws IOException {
         process.kill();
         cleanUp();
     }
 
-    /** Starts it again, as it was started first. */
-    void start() {
+    @Override
+    public void start() throws IOException {
+        cleanUp();
         process = stage.launch(part.launch());
         pid = process.identity().pid();
         exit = process.onExit();
@@ -74,43 +79,36 @@ final class RunningPart {
         stage.with(kill);
     }
 
-    /** Starts it again if it has ended. */
-    void startIfEnded() throws IOException {
-        if (ended().isPresent()) {
-            cleanUp();
-            start();
-        }
-    }
-
-    /** Takes it off the processors, without its knowledge. */
-    void pause() throws IOException, InterruptedException {
+    @Override
+    public void pause() throws IOException, InterruptedException {
         signal("-STOP");
     }
 
-    void resume() throws IOException, InterruptedException {
+    @Override
+    public void resume() throws IOException, InterruptedException {
         signal("-CONT");
     }
 
-    /** Lets it open no more files and sockets. */
-    void exhaustFiles() throws IOException, InterruptedException {
+    @Override
+    public void exhaustFiles() throws IOException, InterruptedException {
         files = FileLimit.exhaust(pid);
     }
 
-    /** Lets it open them again, unless it has ended. */
-    void liftFiles() throws IOException, InterruptedException {
+    @Override
+    public void liftFiles() throws IOException, InterruptedException {
         if (files != null && ended().isEmpty()) {
             files.lift();
         }
         files = null;
     }
 
-    /** Fills its heap. */
-    void exhaustMemory(Path agent) throws IOException {
-        HeapFiller.begin(pid, agent);
+    @Override
+    public void exhaustMemory() throws IOException {
+        HeapFiller.begin(pid, heapFiller);
     }
 
-    /** Waits until it has ended by itself, and starts it again; returns the exit code, none if it had to be killed. */
-    OptionalInt startOnceEnded() throws IOException {
+    @Override
+    public OptionalInt startOnceEnded() throws IOException {
         boolean byItself = process.identity().awaitExit(DEATH);
         OptionalInt code = byItself ? OptionalInt.of(exit.join()) : OptionalInt.empty();
         kill();

@@ -3,7 +3,6 @@ package dev.skerry.chaos;
 import dev.skerry.stage.FakeClock;
 import dev.skerry.stage.SmallDisk;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -13,23 +12,21 @@ import java.util.Set;
 /**
  * Does to parts, wires, disks and clocks what a fault says, and takes it back. One thread.
  *
- * @param running parts by name
+ * @param parts by name
  * @param wires by name
  * @param disks of parts that have one of their own
  * @param clocks of parts that have one of their own
- * @param heapFiller jar of {@link HeapFiller}
  * @param tally hears of parts that ended though they should have lived
  */
 record Saboteur(
-        Map<String, RunningPart> running,
+        Map<String, Victim> parts,
         Map<String, Wire> wires,
         Map<String, SmallDisk> disks,
         Map<String, FakeClock> clocks,
-        Path heapFiller,
         Tally tally) {
     private static final Duration JUMP = Duration.ofHours(1);
 
-    /** Begins a fault of a kind that the machine allows. */
+    /** Begins a fault of a kind that the platform and the machine allow. */
     void begin(Fault fault) throws IOException, InterruptedException {
         switch (fault.kind().effect()) {
             case KILLED -> part(fault).kill();
@@ -40,7 +37,7 @@ record Saboteur(
             case RESET -> wire(fault).breakOff();
             case DISK_FULL -> disk(fault).fill();
             case OUT_OF_FILES -> part(fault).exhaustFiles();
-            case OUT_OF_MEMORY -> part(fault).exhaustMemory(heapFiller);
+            case OUT_OF_MEMORY -> part(fault).exhaustMemory();
             case CLOCK_AHEAD -> clock(fault).jump(JUMP);
             case CLOCK_BEHIND -> clock(fault).jump(JUMP.negated());
         }
@@ -57,9 +54,10 @@ record Saboteur(
             case OUT_OF_MEMORY -> startOnceOutOfMemory(fault);
             case CLOCK_AHEAD, CLOCK_BEHIND -> clock(fault).jump(Duration.ZERO);
         }
-        RunningPart hit = running.get(fault.part());
-        if (hit != null && hit.ended().isPresent() && fault.kind() != FaultKind.KAFKA_DISK_FULL) {
-            tally.found(fault + ": it ended with exit code " + hit.ended().getAsInt() + ", and should have lived");
+        Victim hit = parts.get(fault.part());
+        OptionalInt code = hit == null ? OptionalInt.empty() : hit.ended();
+        if (hit != null && code.isPresent() && fault.kind() != FaultKind.KAFKA_DISK_FULL) {
+            tally.found(fault + ": it ended with exit code " + code.getAsInt() + ", and should have lived");
             hit.startIfEnded();
         }
     }
@@ -70,24 +68,24 @@ record Saboteur(
      *
      * @param hit parts that something is wrong with
      */
-    void superviseKafka(Set<String> hit) throws IOException {
+    void superviseKafka(Set<String> hit) throws IOException, InterruptedException {
         String name = Place.KAFKA.part("");
-        RunningPart kafka = running.get(name);
+        Victim kafka = parts.get(name);
         if (kafka != null && !hit.contains(name)) {
             kafka.startIfEnded();
         }
     }
 
-    private void startOnceOutOfMemory(Fault fault) throws IOException {
+    private void startOnceOutOfMemory(Fault fault) throws IOException, InterruptedException {
         OptionalInt code = part(fault).startOnceEnded();
-        if (code.isEmpty() || code.getAsInt() != RunningPart.OUT_OF_MEMORY) {
+        if (code.isEmpty() || code.getAsInt() != Victim.OUT_OF_MEMORY) {
             tally.found(fault + ": it did not end for want of memory: "
                     + (code.isEmpty() ? "it had to be killed" : "exit code " + code.getAsInt()));
         }
     }
 
-    private RunningPart part(Fault fault) {
-        return of(running, fault);
+    private Victim part(Fault fault) {
+        return of(parts, fault);
     }
 
     private Wire wire(Fault fault) {

@@ -21,20 +21,22 @@ final class Watch implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final long PAUSE_MILLIS = 250;
 
-    private final ChaosFleet fleet;
+    private final ChaosPlatform platform;
+    private final Map<String, Victim> victims;
     private final HttpClient http;
     private final Tally tally;
     private final Sightings sightings;
     private final Recovery recovery;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Watch(ChaosFleet fleet, List<String> pops, HttpClient http, Tally tally, Sightings sightings) {
-        this.fleet = fleet;
+    Watch(ChaosPlatform platform, List<String> pops, HttpClient http, Tally tally, Sightings sightings) {
+        this.platform = platform;
         this.http = http;
         this.tally = tally;
         this.sightings = sightings;
+        this.victims = platform.victims();
         Map<String, BooleanSupplier> checks = new HashMap<>();
-        fleet.running().forEach((name, part) -> checks.put(name, part::isReady));
+        victims.forEach((name, part) -> checks.put(name, part::isReady));
         pops.forEach(pop -> checks.put(Place.USERS + pop, () -> isServing(pop)));
         recovery = new Recovery(checks.keySet());
         checks.forEach((name, check) -> Thread.ofVirtual().name("watch " + name).start(() -> watch(name, check)));
@@ -81,7 +83,7 @@ final class Watch implements AutoCloseable {
 
     /** As a balancer does, which asks the first node that is ready: for what changes, and for what is stored. */
     private boolean isServing(String pop) {
-        return fleet.nodes().keySet().stream()
+        return platform.nodes().keySet().stream()
                 .filter(node -> node.startsWith(pop + "-"))
                 .sorted()
                 .filter(node -> isReady(Place.EDGE.part(node)))
@@ -91,13 +93,13 @@ final class Watch implements AutoCloseable {
     }
 
     private boolean isReady(String part) {
-        RunningPart running = fleet.running().get(part);
-        return running != null && running.isReady();
+        Victim victim = victims.get(part);
+        return victim != null && victim.isReady();
     }
 
     private boolean serves(String node, int thing) {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + fleet.nodes().get(node) + World.path(thing)))
+                        URI.create("http://127.0.0.1:" + platform.nodes().get(node) + World.path(thing)))
                 .timeout(PATIENCE)
                 .header("Host", World.host(thing))
                 .build();

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A port of 127.0.0.1 that leads to another one, and can be cut (connections end, new ones are refused), stalled (nothing
+ * A port of this machine that leads to one of 127.0.0.1, and can be cut (connections end, new ones are refused), stalled (nothing
  * gets through, and nobody is told), slow, or break answers off (half of what comes back, and a reset). A thread for each direction of a connection, whose number its users bound. Thread-safe.
  */
 final class Wire implements AutoCloseable {
@@ -40,8 +40,13 @@ final class Wire implements AutoCloseable {
 
     /** Leads to {@code target}, where nobody needs to listen yet. */
     Wire(int target) throws IOException {
+        this(InetAddress.getLoopbackAddress(), target);
+    }
+
+    /** As {@link #Wire(int)}, from a port of another address of this machine. */
+    Wire(InetAddress near, int target) throws IOException {
         this.target = target;
-        server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+        server = new ServerSocket(0, 128, near);
         Thread.ofVirtual().start(this::accept);
     }
 

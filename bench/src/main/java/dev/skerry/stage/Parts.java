@@ -25,7 +25,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The platform's parts as processes of their own on free ports of 127.0.0.1, with more memory than {@code ./skerry
@@ -111,6 +114,19 @@ public final class Parts {
 
     private KafkaConnection connection() {
         return new KafkaConnection(bootstrap(), "skerry-bench");
+    }
+
+    /** How many records a topic of one partition has had. */
+    public long end(Topics topic) throws InterruptedException {
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get(10, TimeUnit.SECONDS)
+                    .offset();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the end of " + topic.name() + " is not known: " + e, e);
+        }
     }
 
     /** The Redis of a PoP. */

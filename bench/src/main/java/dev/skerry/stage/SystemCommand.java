@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program of the system that does one thing and ends. */
-final class SystemCommand {
+public final class SystemCommand {
     private static final int LIMIT_SECONDS = 10;
 
     private SystemCommand() {}
@@ -16,7 +16,7 @@ final class SystemCommand {
      *
      * @throws IOException if there is no such program, if it fails, or if it has not ended within {@value #LIMIT_SECONDS} s
      */
-    static String run(String... command) throws IOException, InterruptedException {
+    public static String run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readNBytes(10_000), StandardCharsets.UTF_8).strip();

@@ -41,8 +41,13 @@ final class BenchCommand implements Callable<Integer> {
         if (!Files.isRegularFile(jar)) {
             throw new CommandFailed(jar + " has not been built", "Run ./skerry itself: it builds what is missing.");
         }
-        List<String> command = new ArrayList<>(
-                List.of(Launch.java().toString(), "--sun-misc-unsafe-memory-access=allow", "-jar", jar.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Launch.java().toString(),
+                "--sun-misc-unsafe-memory-access=allow",
+                // What clients of Kafka log would only be in the way, and so would that nobody takes it.
+                "-Dslf4j.internal.verbosity=ERROR",
+                "-jar",
+                jar.toString()));
         command.addAll(arguments);
         try {
             Process bench = new ProcessBuilder(command).inheritIO().start();

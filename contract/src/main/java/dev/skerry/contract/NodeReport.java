@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node the record's key
  * @param pop where the node is
- * @param incarnation increases with every start of the node; a report of an older incarnation is out of date
+ * @param incarnation increases with every start of the node, unless its clock was set back: a report of a lower one is out of date
+ *     while the process with the higher one is heard of
  * @param sequence increases with every report of an incarnation, from 0
  * @param state what the node does with requests
  * @param leaseHeld whether it can prove that it has read the log up to less than the lease ago (DESIGN section 4)
@@ -84,6 +85,23 @@ public record NodeReport(
     /** The same report of a node that has erased this much. */
     public NodeReport withErased(Map<Integer, Long> upTo) {
         return new NodeReport(node, pop, incarnation, sequence, state, leaseHeld, applied, new TreeMap<>(upTo));
+    }
+
+    /** True if this is of the same process as {@code known} and later, or of one with a higher incarnation. */
+    public boolean isNewerThan(NodeReport known) {
+        return incarnation > known.incarnation || (incarnation == known.incarnation && sequence > known.sequence);
+    }
+
+    /**
+     * True if the process of this report takes the place of another one's though its incarnation is lower, since clocks may
+     * have been wrong: the other one has stopped, or has been silent for as long as fences anybody.
+     *
+     * @param known last report of the other process
+     * @param silentNanos for how long nothing came after it, in nanoseconds
+     */
+    public boolean succeeds(NodeReport known, long silentNanos) {
+        return incarnation < known.incarnation
+                && (known.state == State.STOPPED || silentNanos >= FenceRule.SHORTEST.toNanos());
     }
 
     /** True if this node has erased what a hard purge at {@code position} has hit. */

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Reports of a node are ordered by incarnation, then sequence. The incarnation must grow with every start; callers
  * give the wall clock in milliseconds, which holds unless the clock was set back further than the node was down (then
- * its reports count as out of date until the clock has passed the older incarnation).
+ * its reports are signs of life, and count once the older incarnation has been silent for as long as fences a node).
  *
  * <p>One thread of its own sends; the methods may be called from any thread and never wait, but for {@link #close}.
  */

@@ -39,8 +39,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -51,6 +53,7 @@ final class Node {
     private static final String SECRET = "fleet";
     private static final long MEMORY_BYTES = 1 << 20;
     private static final int KEYS_PER_SECOND = 1000;
+    private static final long HOUR_MILLIS = 3_600_000;
 
     private final World world;
     private final NodeId id;
@@ -58,6 +61,7 @@ final class Node {
     private final SimulatedStore store;
     private final StoreErasure shared;
     private final Duration skew;
+    private final Set<Long> incarnations = new HashSet<>();
     private long incarnation;
     private @Nullable Run run;
 
@@ -95,7 +99,12 @@ final class Node {
     }
 
     void start() {
-        incarnation++;
+        // What the machine's clock says, which now and then is an hour ahead, so that a later process may have a lower
+        // one.
+        incarnation = world.clock.getAsLong() / 1_000_000 + world.draw.oneOf(0L, 0L, 0L, HOUR_MILLIS);
+        while (!incarnations.add(incarnation)) {
+            incarnation++;
+        }
         run = new Run();
         world.say(name() + " starts");
     }

@@ -27,6 +27,11 @@ class Protocol {
         return tier;
     }
 
+    /** Whether purge-service hears also of a process of a node whose incarnation is lower than that of another one. */
+    boolean hearsOfLowerIncarnations() {
+        return true;
+    }
+
     /** Whether purge-service fences a silent node only after proof. */
     boolean silenceNeedsProof() {
         return true;

@@ -1,6 +1,7 @@
 package dev.skerry.simulation;
 
 import dev.skerry.contract.Json;
+import dev.skerry.contract.NodeId;
 import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.Position;
 import dev.skerry.contract.PurgeId;
@@ -18,6 +19,7 @@ import dev.skerry.purge.progress.SiteTable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +42,10 @@ final class PurgeDesk {
     private final World world;
     private PurgeTracker tracker;
     private int incarnation;
+
+    /** The highest of each node; for a rule that is taken out. */
+    private final Map<NodeId, Long> incarnations = new HashMap<>();
+
     private int purges;
     private long nextReport;
     private long[] nextPurge;
@@ -228,7 +234,11 @@ final class PurgeDesk {
         fetching = false;
         for (SimulatedTopic.Entry entry : reports.entries()) {
             long age = caughtUp ? 0 : world.clock.getAsLong() - entry.writtenAt();
-            tracker.report(Json.readMessage(entry.value(), NodeReport.class), Duration.ofNanos(age));
+            NodeReport report = Json.readMessage(entry.value(), NodeReport.class);
+            long highest = incarnations.merge(report.node(), report.incarnation(), Math::max);
+            if (report.incarnation() == highest || world.protocol.hearsOfLowerIncarnations()) {
+                tracker.report(report, Duration.ofNanos(age));
+            }
         }
         nextReport = reports.next();
         for (int partition = 0; partition < read.size(); partition++) {

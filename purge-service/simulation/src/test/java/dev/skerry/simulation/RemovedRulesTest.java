@@ -36,6 +36,8 @@ class RemovedRulesTest {
 
     private static final long SEED_FOR_GAPS = 1;
 
+    private static final long SEED_FOR_SILENCE = 2;
+
     private static final long MOST_STEPS = 1_000_000;
 
     /** A guard that can be wrong in one thing. */
@@ -290,9 +292,19 @@ class RemovedRulesTest {
 
     @Test
     void silence_must_be_proven() {
-        assertNoticed(new Protocol() {
+        assertNoticed(SEED_FOR_SILENCE, new Protocol() {
             @Override
             boolean silenceNeedsProof() {
+                return false;
+            }
+        });
+    }
+
+    @Test
+    void a_process_with_a_lower_incarnation_must_be_heard_of() {
+        assertNoticed(new Protocol() {
+            @Override
+            boolean hearsOfLowerIncarnations() {
                 return false;
             }
         });

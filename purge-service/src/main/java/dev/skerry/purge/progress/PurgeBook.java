@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * ({@link #silenceProven}), and only a proof that was asked for after a purge's commit fences a node for that purge: a
  * report that a returning node wrote before the commit is then known.
  *
+ * <p>It is the node that must be silent, not one process of it: a node's lease holds while its reports reach the log, and
+ * whose these are is told by incarnations, which come from a clock.
+ *
  * <p>A node that is out of reach goes by the site as it last read it, so it is fenced by the laxest rule that was in force
  * since it was last heard of ({@link FenceRules}).
  *
@@ -83,10 +86,21 @@ public final class PurgeBook {
         void forgotten(PurgeId id);
     }
 
-    /** {@code writtenAt} is when the node was last heard of; {@code arrivedAt} may be later for a report of the past. */
-    private record Sighting(NodeReport report, long arrivedAt, long writtenAt) {
+    /**
+     * A node.
+     *
+     * @param report the newest of the process that counts
+     * @param reportedAt when that arrived
+     * @param heardAt when any report of the node arrived last, of whatever process
+     * @param writtenAt when that was written; earlier for a report of the past
+     */
+    private record Sighting(NodeReport report, long reportedAt, long heardAt, long writtenAt) {
         boolean isMember() {
             return report.state() != NodeReport.State.STOPPED;
+        }
+
+        Sighting heardOf(long now, long written) {
+            return new Sighting(report, reportedAt, now, written);
         }
     }
 
@@ -129,10 +143,10 @@ public final class PurgeBook {
             if (sighting.isMember()) {
                 tracked.join(sighting.report());
                 if (sighting.report().hasApplied(purge.position())) {
-                    tracked.settle(sighting.report(), Receipt.State.APPLIED, sighting.arrivedAt());
+                    tracked.settle(sighting.report(), Receipt.State.APPLIED, sighting.reportedAt());
                 }
                 if (purge.mode() == PurgeMode.HARD && sighting.report().hasErased(purge.position())) {
-                    tracked.erase(sighting.report(), sighting.arrivedAt());
+                    tracked.erase(sighting.report(), sighting.reportedAt());
                 }
             }
         }
@@ -179,21 +193,30 @@ public final class PurgeBook {
     }
 
     /**
-     * Folds a report that arrived at {@code now} and was written at {@code writtenAt}. A report older than the one known of its node changes nothing and is
-     * no sign of life.
+     * Folds a report that arrived at {@code now} and was written at {@code writtenAt}. One that is older than what is known of
+     * its process changes nothing and is no sign of life.
+     *
+     * <p>One of another process, with a lower incarnation, is a sign of life, and no more: most likely it was late. But
+     * incarnations come from clocks, which may have been wrong, and a process that is alive must be neither fenced nor passed over.
+     * So it counts once the process that did has stopped, or been silent for as long as fences anybody.
      *
      * @throws IllegalStateException if the fleet is full and the node is not one of it
      */
     public void report(NodeReport report, long now, long writtenAt) {
         Sighting before = fleet.get(report.node());
-        if (before != null && !isNewer(report, before.report())) {
+        if (before != null
+                && !report.isNewerThan(before.report())
+                && !report.succeeds(before.report(), now - before.reportedAt())) {
+            if (report.incarnation() != before.report().incarnation()) {
+                fleet.put(report.node(), before.heardOf(now, writtenAt));
+            }
             return;
         }
         if (before == null && fleet.size() >= bounds.nodes()) {
             throw new IllegalStateException("the fleet has " + bounds.nodes() + " nodes already: the report of node "
                     + report.node() + " is refused");
         }
-        Sighting sighting = new Sighting(report, now, writtenAt);
+        Sighting sighting = new Sighting(report, now, now, writtenAt);
         fleet.put(report.node(), sighting);
         Set<TrackedPurge> changed = new LinkedHashSet<>();
         if (!sighting.isMember()) {
@@ -240,11 +263,6 @@ public final class PurgeBook {
         return tracked.purge().mode() == PurgeMode.HARD;
     }
 
-    private static boolean isNewer(NodeReport report, NodeReport known) {
-        return report.incarnation() > known.incarnation()
-                || (report.incarnation() == known.incarnation() && report.sequence() > known.sequence());
-    }
-
     private static void addIf(boolean changes, TrackedPurge tracked, Set<TrackedPurge> changed) {
         if (changes) {
             changed.add(tracked);
@@ -274,7 +292,7 @@ public final class PurgeBook {
             return true;
         }
         for (Sighting sighting : fleet.values()) {
-            long silent = now - sighting.arrivedAt();
+            long silent = now - sighting.heardAt();
             if (silent >= bounds.forgetAfter().toNanos()
                     || (open.size() > 0 && sighting.isMember() && silent >= FenceRule.SHORTEST.toNanos())) {
                 return true;
@@ -297,7 +315,7 @@ public final class PurgeBook {
             }
         }
         for (Sighting sighting : List.copyOf(fleet.values())) {
-            long silent = provenAt - sighting.arrivedAt();
+            long silent = provenAt - sighting.heardAt();
             NodeReport node = sighting.report();
             if (silent >= bounds.forgetAfter().toNanos()) {
                 fleet.remove(node.node());

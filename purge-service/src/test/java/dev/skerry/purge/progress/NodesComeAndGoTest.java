@@ -25,6 +25,44 @@ final class NodesComeAndGoTest {
         assertThat(test.receipts(id)).containsExactly("fra-1 APPLIED");
     }
 
+    /** Its clock was ahead when the former process started; both are silent for less than fences anybody. */
+    @Test
+    void a_process_with_a_lower_incarnation_is_waited_for_and_counts_once_the_former_has_been_silent() {
+        test.report("fra-1", 3_600_000, 50, State.SERVING, 10);
+        test.pass(Duration.ofSeconds(2));
+        test.report("fra-1", 2, 0, State.SERVING, 10);
+        PurgeId id = test.commit(10);
+        for (int second = 1; second <= 20; second++) {
+            test.pass(Duration.ofSeconds(1));
+            test.report("fra-1", 2, second, State.SERVING, 10);
+            test.book.silenceProven(test.now);
+            assertThat(test.receipts(id)).as("after %d s", second).containsExactly("fra-1 PENDING");
+        }
+        test.report("fra-1", 2, 21, State.SERVING, 11);
+        assertThat(test.receipts(id)).containsExactly("fra-1 APPLIED");
+    }
+
+    @Test
+    void a_process_with_a_lower_incarnation_counts_at_once_after_one_that_has_stopped() {
+        test.report("fra-1", 3_600_000, 50, State.STOPPED, 10);
+        test.report("nyc-1", 1, 0, State.SERVING, 10);
+        test.report("fra-1", 2, 0, State.CATCHING_UP, 10);
+        PurgeId id = test.commit(10);
+        assertThat(test.receipts(id)).containsExactly("fra-1 PENDING", "nyc-1 PENDING");
+        test.report("fra-1", 2, 1, State.SERVING, 11);
+        assertThat(test.receipts(id)).containsExactly("fra-1 APPLIED", "nyc-1 PENDING");
+    }
+
+    /** It may have been written before the present process started, and have been late. */
+    @Test
+    void a_report_of_a_former_process_is_no_receipt_of_the_present_one() {
+        test.report("fra-1", 2, 0, State.SERVING, 10);
+        PurgeId id = test.commit(10);
+        test.report("fra-1", 1, 99, State.SERVING, 11);
+        test.report("fra-1", 1, 100, State.STOPPED, 11);
+        assertThat(test.receipts(id)).containsExactly("fra-1 PENDING");
+    }
+
     @Test
     void a_restart_does_not_take_a_receipt_back() {
         test.report("fra-1", 1, 0, State.SERVING, 10);

@@ -119,7 +119,6 @@ final class PurgeBookTest {
         test.pass(Duration.ofSeconds(12));
         test.report("fra-1", 2, 7, State.SERVING, 11);
         test.report("fra-1", 2, 6, State.SERVING, 11);
-        test.report("fra-1", 1, 99, State.STOPPED, 11);
         assertThat(test.receipts(id)).containsExactly("fra-1 PENDING");
         test.pass(Duration.ofSeconds(1));
         test.prove();

@@ -1,5 +1,6 @@
 package dev.skerry.telemetry.fleet;
 
+import dev.skerry.contract.FenceRule;
 import dev.skerry.contract.NodeReport;
 import dev.skerry.contract.NodeStats;
 import java.time.Instant;
@@ -16,7 +17,7 @@ final class NodeTrack {
         static final Counted NOTHING = new Counted(0, 0);
     }
 
-    private final RateWindow window = new RateWindow();
+    private RateWindow window = new RateWindow();
     private NodeReport report;
     private long heardAt;
     private Instant reportedAt;
@@ -29,10 +30,9 @@ final class NodeTrack {
         this.reportedAt = reportedAt;
     }
 
-    /** Takes a report; one that is not newer than the one known is no sign of life. */
+    /** Takes a report; one that is not newer than the one known, and does not succeed it, is no sign of life. */
     void update(NodeReport newer, long at, Instant wallClock) {
-        if (newer.incarnation() > report.incarnation()
-                || (newer.incarnation() == report.incarnation() && newer.sequence() > report.sequence())) {
+        if (newer.isNewerThan(report) || newer.succeeds(report, at - heardAt)) {
             report = newer;
             heardAt = at;
             reportedAt = wallClock;
@@ -42,6 +42,11 @@ final class NodeTrack {
     /** Takes counters; returns what came on top of those before, nothing if that cannot be told. */
     Counted count(NodeStats newer, long at) {
         NodeStats before = stats;
+        if (before != null
+                && newer.incarnation() < before.incarnation()
+                && at - countedAt >= FenceRule.SHORTEST.toNanos()) {
+            window = new RateWindow(); // of a process that has succeeded the other, see NodeReport
+        }
         if (!window.add(newer)) {
             return Counted.NOTHING;
         }

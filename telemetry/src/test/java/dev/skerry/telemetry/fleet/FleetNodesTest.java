@@ -64,11 +64,27 @@ class FleetNodesTest {
         NodeReport first = fleet.reportOf("fra-1", 2, State.SERVING, 9);
         NodeReport ofBefore = fleet.reportOf("fra-1", 1, State.DRAINING, 5);
         fleet.view.report(first, Duration.ZERO);
-        fleet.pass(Duration.ofSeconds(4));
-        fleet.view.report(first, Duration.ZERO);
+        fleet.pass(Duration.ofSeconds(2));
         fleet.view.report(ofBefore, Duration.ZERO);
+        fleet.pass(Duration.ofSeconds(2));
+        fleet.view.report(first, Duration.ZERO);
         assertThat(fleet.pop("fra").condition()).isEqualTo(NodeCondition.SILENT);
         assertThat(fleet.pop("fra").nodes().getFirst().applied()).containsEntry(0, 9L);
+    }
+
+    /** Its clock was ahead when the former process started. */
+    @Test
+    void a_process_with_a_lower_incarnation_is_the_node_once_the_former_is_silent_or_has_stopped() {
+        fleet.view.report(fleet.reportOf("fra-1", 3_600_000, State.SERVING, 9), Duration.ZERO);
+        fleet.stats("fra-1", 3_600_000, Duration.ofHours(1), 1_000, 900);
+        fleet.pass(Duration.ofSeconds(4));
+        fleet.view.report(fleet.reportOf("fra-1", 7, State.CATCHING_UP, 5), Duration.ZERO);
+        fleet.stats("fra-1", 7, SECOND, 100, 50);
+        assertThat(fleet.pop("fra").condition()).isEqualTo(NodeCondition.CATCHING_UP);
+        assertThat(fleet.pop("fra").traffic().requestsPerSecond()).isEqualTo(100);
+        fleet.view.report(fleet.reportOf("fra-1", 7, State.STOPPED, 5), Duration.ZERO);
+        fleet.view.report(fleet.reportOf("fra-1", 3, State.SERVING, 5), Duration.ZERO);
+        assertThat(fleet.pop("fra").condition()).isEqualTo(NodeCondition.SERVING);
     }
 
     @Test

@@ -26,13 +26,10 @@ import java.util.UUID;
  * wires between them. Where the
  * machine allows it, Kafka and origin-service have a disk of their own, and the second node of each PoP a clock of its own.
  */
-final class ChaosFleet {
-    private static final String SHIELD = "fra";
+final class ProcessPlatform implements ChaosPlatform {
     private static final int NODES_PER_POP = 2;
     private static final int KAFKA_MEBIBYTES = 1024;
     private static final int CONTENT_MEBIBYTES = 256;
-    private static final String STRICT = "{policy: strict}";
-    private static final String BOUNDED = "{policy: bounded, grace: 3s}";
 
     private final Map<String, RunningPart> running = new LinkedHashMap<>();
     private final Map<String, Wire> wires = new LinkedHashMap<>();
@@ -45,12 +42,14 @@ final class ChaosFleet {
     private final Parts parts;
     private final Store store;
     private final int purgePort;
+    private final Path heapFiller;
 
     /** Starts all of it and returns when all are ready; {@code means} are the machine's. */
-    ChaosFleet(Stage stage, HttpClient http, Set<Means> means, int changingOrigin)
+    ProcessPlatform(Stage stage, HttpClient http, Set<Means> means, int changingOrigin)
             throws IOException, InterruptedException {
         this.stage = stage;
         tokens = Tokens.make(stage.folder());
+        heapFiller = HeapFiller.writeJar(stage.folder());
         contentFolder = stage.folder().resolve("content-store");
         if (means.contains(Means.MOUNTS)) {
             disk(Place.KAFKA, Parts.kafkaFolder(stage), KAFKA_MEBIBYTES);
@@ -72,9 +71,7 @@ final class ChaosFleet {
         store = new Store(http, originService.port(), tokens.authorization());
         start(Place.ORIGIN_SERVICE, "", originService).awaitReady();
         int origin = wire(Place.WIRE_TO_ORIGIN, "", changingOrigin).port();
-        store.apply("strict", site("strict", "{url: \"http://127.0.0.1:" + origin + "\"}", STRICT));
-        store.apply("bounded", site("bounded", "{url: \"http://127.0.0.1:" + origin + "\"}", BOUNDED));
-        store.apply(World.STORE, site(World.STORE, "{store: true}", BOUNDED));
+        ChaosSites.apply(store, "http://" + address(origin));
         startPops(means);
         running.values().forEach(RunningPart::awaitReady);
     }
@@ -87,7 +84,7 @@ final class ChaosFleet {
         }
         Optional<Path> clock = means.contains(Means.CLOCK) ? FakeClock.findLibrary() : Optional.empty();
         String secret = UUID.randomUUID().toString();
-        Wire toShield = wire(Place.WIRE_TO_SHIELD, "", startEdge(SHIELD, 1, secret, 0, clock));
+        Wire toShield = wire(Place.WIRE_TO_SHIELD, "", startEdge(ChaosSites.SHIELD, 1, secret, 0, clock));
         for (int number = 1; number <= NODES_PER_POP; number++) {
             for (String pop : Parts.POPS) {
                 if (!ports.containsKey(node(pop, number))) {
@@ -95,11 +92,6 @@ final class ChaosFleet {
                 }
             }
         }
-    }
-
-    private static String site(String name, String origin, String lease) {
-        return "site: %s\nhosts: [%s.localhost]\norigins: [%s]\nshield: %s\nlease: %s\n"
-                .formatted(name, name, origin, SHIELD, lease);
     }
 
     private void disk(Place place, Path folder, int mebibytes) throws IOException, InterruptedException {
@@ -113,7 +105,7 @@ final class ChaosFleet {
     }
 
     private RunningPart start(Place place, String target, Parts.Part part) {
-        RunningPart started = new RunningPart(stage, part);
+        RunningPart started = new RunningPart(stage, part, heapFiller);
         running.put(place.part(target), started);
         return started;
     }
@@ -131,7 +123,7 @@ final class ChaosFleet {
         environment.put("SKERRY_EVENT_LOOPS", "1");
         environment.put("SKERRY_FLEET_SECRET", secret);
         if (shieldPort != 0) {
-            environment.put("SKERRY_PEERS", SHIELD + "=http://" + address(shieldPort));
+            environment.put("SKERRY_PEERS", ChaosSites.SHIELD + "=http://" + address(shieldPort));
         }
         String node = node(pop, number);
         if (clock.isPresent() && hasOwnClock(node)) {
@@ -158,39 +150,39 @@ final class ChaosFleet {
         return pop + "-" + number;
     }
 
-    /** The nodes and their ports for HTTP. */
-    Map<String, Integer> nodes() {
+    @Override
+    public Map<String, Integer> nodes() {
         return Map.copyOf(ports);
     }
 
-    /** The port of purge-service. */
-    int purgePort() {
+    @Override
+    public int purgePort() {
         return purgePort;
     }
 
-    /** What purges and looks at purges. */
-    String authorization() {
+    @Override
+    public String authorization() {
         return tokens.authorization();
     }
 
-    /** The content store. */
-    Store store() {
+    @Override
+    public Store store() {
         return store;
     }
 
-    /** Where Kafka is. */
-    String bootstrap() {
+    @Override
+    public String bootstrap() {
         return parts.bootstrap();
     }
 
-    /** The parts by name. */
-    Map<String, RunningPart> running() {
+    @Override
+    public Map<String, Victim> victims() {
         return Collections.unmodifiableMap(running);
     }
 
-    /** Who does things to all of it. */
-    Saboteur saboteur(Tally tally) throws IOException {
-        return new Saboteur(running, wires, disks, clocks, HeapFiller.writeJar(stage.folder()), tally);
+    @Override
+    public Saboteur saboteur(Tally tally) {
+        return new Saboteur(victims(), wires, disks, clocks, tally);
     }
 
     private Wire wireTo(Place place, String pop) {
