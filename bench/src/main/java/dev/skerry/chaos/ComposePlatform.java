@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ComposePlatform implements ChaosPlatform {
     private static final String PROJECT = "skerry-chaos";
+    private static final String COMPOSE_FILE = "docker-compose.yml";
     private static final Duration UP = Duration.ofMinutes(20);
     private static final Duration DOWN = Duration.ofMinutes(2);
     private static final int PURGE_PORT = 8082;
@@ -50,7 +51,7 @@ final class ComposePlatform implements ChaosPlatform {
             List.of("purge:select", "purge:all", "purge:read", "content:write", "sites:write");
 
     private final Stage stage;
-    private final Path root = Checkout.find().root();
+    private final Path root = sources();
     private final InetAddress host;
     private final Path override;
     private final Path heapFiller;
@@ -85,6 +86,18 @@ final class ComposePlatform implements ChaosPlatform {
         store = new Store(http, ORIGIN_PORT, authorization);
         ChaosSites.apply(store, "http://" + near(Place.WIRE_TO_ORIGIN, ""));
         take(new HealthProbe(http));
+    }
+
+    /** We may run from a copy of what was built, which lies below the checkout. */
+    private static Path sources() {
+        Path built = Checkout.find().root();
+        for (Path folder = built; folder != null; folder = folder.getParent()) {
+            if (Files.isRegularFile(folder.resolve(COMPOSE_FILE))) {
+                return folder;
+            }
+        }
+        throw new IllegalStateException(
+                "there is no " + COMPOSE_FILE + " in " + built + " or above it: run ./skerry of a checkout");
     }
 
     /** The address of this machine that containers reach. */
@@ -238,7 +251,7 @@ final class ComposePlatform implements ChaosPlatform {
                 "--progress=quiet",
                 "--project-name=" + PROJECT,
                 "--project-directory=" + root,
-                "--file=" + root.resolve("docker-compose.yml"),
+                "--file=" + root.resolve(COMPOSE_FILE),
                 "--file=" + override));
         command.addAll(List.of(arguments));
         String what = Arrays.stream(arguments)

@@ -8,45 +8,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /**
- * Fills the heap of another JVM from within it, as a leak would, until whoever allocates next gets an OutOfMemoryError. An
- * agent that is loaded into the running process, and needs no other class of ours.
+ * Fills the heap of another JVM from within it, as a leak would, until whoever allocates next gets an OutOfMemoryError: by {@link
+ * HeapFillerAgent}, which is loaded into the running process.
  */
-public final class HeapFiller {
-    private static final int PIECE = 64 << 10;
-    private static final String CLASS_FILE = "/" + HeapFiller.class.getName().replace('.', '/') + ".class";
-
-    /** Never given back. */
-    private static final List<byte[]> HELD = new ArrayList<>();
+final class HeapFiller {
+    private static final String CLASS_FILE =
+            "/" + HeapFillerAgent.class.getName().replace('.', '/') + ".class";
 
     private HeapFiller() {}
-
-    /** Runs in the other JVM. */
-    public static void agentmain(String arguments) {
-        Thread filler = new Thread(HeapFiller::fill, "heap-filler");
-        filler.setDaemon(true);
-        filler.start();
-    }
-
-    @SuppressWarnings("InfiniteLoopStatement") // the end is an OutOfMemoryError
-    private static void fill() {
-        while (true) {
-            HELD.add(new byte[PIECE]);
-        }
-    }
 
     /** Writes the agent's jar. */
     static Path writeJar(Path folder) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Agent-Class", HeapFiller.class.getName());
+        manifest.getMainAttributes().putValue("Agent-Class", HeapFillerAgent.class.getName());
         Path jar = folder.resolve("heap-filler.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
                 InputStream code = HeapFiller.class.getResourceAsStream(CLASS_FILE)) {
