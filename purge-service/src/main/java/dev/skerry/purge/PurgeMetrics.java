@@ -57,6 +57,9 @@ public final class PurgeMetrics {
         Gauge.builder("skerry.purge.open", tracker, PurgeTracker::openCount)
                 .description("Purges that are not complete")
                 .register(registry);
+        Gauge.builder("skerry.purge.overfull", tracker, held -> held.isOverfull() ? 1 : 0)
+                .description("1 while there are more nodes than skerry.purge.max-nodes, so that no purge gets complete")
+                .register(registry);
         for (NodeReport.State state : NodeReport.State.values()) {
             Gauge.builder("skerry.purge.nodes", tracker, held -> held.nodes(state))
                     .description("Nodes by the state they last reported")

@@ -69,6 +69,7 @@ public final class PurgeService {
             @ConfigProperty(name = "skerry.kafka-replication-factor", defaultValue = "1") short replication,
             @ConfigProperty(name = "skerry.token.public-key") Path publicKey,
             @ConfigProperty(name = "skerry.purge.forget-node-after", defaultValue = "24h") Duration forgetNodeAfter,
+            @ConfigProperty(name = "skerry.purge.max-nodes", defaultValue = "10000") int maxNodes,
             @ConfigProperty(name = "skerry.purge.webhook.key-file") Optional<Path> webhookKey,
             @ConfigProperty(name = "skerry.purge.limit.selectors-per-second", defaultValue = "1000")
                     long selectorsPerSecond,
@@ -93,7 +94,7 @@ public final class PurgeService {
                         new SecureRandom(),
                         Thread.ofVirtual().name("webhook-", 0).factory()));
         tracker = new PurgeTracker(
-                new PurgeBook.Bounds(defaults.purges(), defaults.bytes(), defaults.nodes(), forgetNodeAfter),
+                new PurgeBook.Bounds(defaults.purges(), defaults.bytes(), maxNodes, forgetNodeAfter),
                 sites,
                 nanoTime,
                 new Ends(traces));

@@ -59,12 +59,12 @@ public final class PurgeBook {
      *
      * @param purges complete or not; the eldest by request time gives way
      * @param bytes that purges and receipts take, about
-     * @param nodes of the fleet; reports of further ones are refused
+     * @param nodes of the fleet; reports of further ones are refused, and no purge is complete while they come
      * @param forgetAfter silence after which a node is no part of the fleet any more
      */
     public record Bounds(int purges, long bytes, int nodes, Duration forgetAfter) {
-        /** 10,000 purges in 32 MiB, 1,000 nodes, one day. */
-        public static final Bounds DEFAULT = new Bounds(10_000, 32L << 20, 1_000, Duration.ofHours(24));
+        /** 10,000 purges in 32 MiB, 10,000 nodes, one day. */
+        public static final Bounds DEFAULT = new Bounds(10_000, 32L << 20, 10_000, Duration.ofHours(24));
     }
 
     /** Hears what became of purges. Called while the book is in the middle of its work: must return at once. */
@@ -124,6 +124,8 @@ public final class PurgeBook {
     private final OpenPurges unerased = new OpenPurges();
     private final Set<TrackedPurge> unwitnessed = new HashSet<>();
     private long bytes;
+    private boolean overfull;
+    private long refusedAt;
 
     /** An empty book; {@code rules} says of each site which silence fences a node. */
     public PurgeBook(Bounds bounds, Function<SiteId, FenceRules> rules, Listener listener) {
@@ -138,6 +140,9 @@ public final class PurgeBook {
             return;
         }
         TrackedPurge tracked = new TrackedPurge(purge, fleet.size());
+        if (overfull) {
+            tracked.awaitUncounted();
+        }
         fleet.values().forEach(sighting -> tracked.knowPop(sighting.report().pop()));
         for (Sighting sighting : fleet.values()) {
             if (sighting.isMember()) {
@@ -200,7 +205,8 @@ public final class PurgeBook {
      * incarnations come from clocks, which may have been wrong, and a process that is alive must be neither fenced nor passed over.
      * So it counts once the process that did has stopped, or been silent for as long as fences anybody.
      *
-     * @throws IllegalStateException if the fleet is full and the node is not one of it
+     * @throws IllegalStateException if the fleet is full and the node is not one of it: purges that are open, and those that
+     *     come, are not complete then, since nobody knows what that node has applied
      */
     public void report(NodeReport report, long now, long writtenAt) {
         Sighting before = fleet.get(report.node());
@@ -213,8 +219,11 @@ public final class PurgeBook {
             return;
         }
         if (before == null && fleet.size() >= bounds.nodes()) {
+            overfull = true;
+            refusedAt = now;
+            open.all().forEach(TrackedPurge::awaitUncounted);
             throw new IllegalStateException("the fleet has " + bounds.nodes() + " nodes already: the report of node "
-                    + report.node() + " is refused");
+                    + report.node() + " is refused, and no purge gets complete: raise skerry.purge.max-nodes");
         }
         Sighting sighting = new Sighting(report, now, now, writtenAt);
         fleet.put(report.node(), sighting);
@@ -288,7 +297,7 @@ public final class PurgeBook {
      * to it, and then call {@link #silenceProven}.
      */
     public boolean wantsProofOfSilence(long now) {
-        if (!unwitnessed.isEmpty()) {
+        if (!unwitnessed.isEmpty() || (overfull && hasBeenRefusedLongAgo(now))) {
             return true;
         }
         for (Sighting sighting : fleet.values()) {
@@ -307,6 +316,9 @@ public final class PurgeBook {
      * no node for.
      */
     public void silenceProven(long provenAt) {
+        if (overfull && hasBeenRefusedLongAgo(provenAt)) {
+            overfull = false;
+        }
         Set<TrackedPurge> changed = new LinkedHashSet<>();
         for (TrackedPurge tracked : List.copyOf(unwitnessed)) {
             if (tracked.witness(provenAt)) {
@@ -333,6 +345,15 @@ public final class PurgeBook {
             }
         }
         tell(changed);
+    }
+
+    private boolean hasBeenRefusedLongAgo(long now) {
+        return now - refusedAt >= bounds.forgetAfter().toNanos();
+    }
+
+    /** Whether there are more nodes than are kept, so that no new purge gets complete. */
+    public boolean isOverfull() {
+        return overfull;
     }
 
     /** How a purge stands; empty if it is unknown or forgotten. */

@@ -194,6 +194,16 @@ public final class PurgeTracker {
         }
     }
 
+    /** See {@link PurgeBook#isOverfull}. */
+    public boolean isOverfull() {
+        lock.lock();
+        try {
+            return book.isOverfull();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Purges that are not complete. */
     public int openCount() {
         lock.lock();

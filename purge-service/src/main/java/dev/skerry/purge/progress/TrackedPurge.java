@@ -36,6 +36,7 @@ final class TrackedPurge {
     private int pending;
     private boolean applied;
     private boolean unwitnessed;
+    private boolean uncounted;
     private long changedAt;
     private PurgeStatus.State state = PurgeStatus.State.COMPLETE;
 
@@ -61,7 +62,7 @@ final class TrackedPurge {
     }
 
     boolean isComplete() {
-        return pending == 0 && !unwitnessed;
+        return pending == 0 && !unwitnessed && !uncounted;
     }
 
     /** Whether what the purge hit is gone everywhere, or never has to be. */
@@ -117,6 +118,12 @@ final class TrackedPurge {
      */
     void awaitWitness() {
         unwitnessed = true;
+        advance(changedAt);
+    }
+
+    /** There is a node that nothing is kept of: the purge is never complete. */
+    void awaitUncounted() {
+        uncounted = true;
         advance(changedAt);
     }
 

@@ -61,6 +61,38 @@ final class PurgeBookBoundsTest {
         assertThat(test.book.status(second)).isPresent();
     }
 
+    /** Nobody knows what a node has applied that nothing is kept of, and it may serve. */
+    @Test
+    void no_purge_gets_complete_while_there_are_nodes_that_nothing_is_kept_of() {
+        TestBook test = new TestBook(new PurgeBook.Bounds(10, 1 << 20, 1, Duration.ofHours(1)));
+        test.report("fra-1", 1, 0, State.SERVING, 10);
+        PurgeId before = test.commit(10);
+        assertThatThrownBy(() -> test.report("nyc-1", 1, 0, State.SERVING, 0))
+                .hasMessageContaining("skerry.purge.max-nodes");
+        PurgeId after = test.commit(11);
+        test.report("fra-1", 1, 1, State.SERVING, 12);
+        assertThat(test.receipts(before)).containsExactly("fra-1 APPLIED");
+        assertThat(test.status(before).state()).isEqualTo(PurgeStatus.State.APPLIED);
+        assertThat(test.status(after).state()).isEqualTo(PurgeStatus.State.APPLIED);
+        assertThat(test.book.isOverfull()).isTrue();
+    }
+
+    @Test
+    void purges_get_complete_again_once_those_nodes_have_been_silent_for_as_long_as_nodes_are_remembered() {
+        TestBook test = new TestBook(new PurgeBook.Bounds(10, 1 << 20, 1, Duration.ofHours(1)));
+        test.report("fra-1", 1, 0, State.SERVING, 10);
+        assertThatThrownBy(() -> test.report("nyc-1", 1, 0, State.SERVING, 0)).isInstanceOf(IllegalStateException.class);
+        for (int minute = 1; minute <= 60; minute++) {
+            test.pass(Duration.ofMinutes(1));
+            test.report("fra-1", 1, minute, State.SERVING, 10);
+        }
+        test.prove();
+        assertThat(test.book.isOverfull()).isFalse();
+        PurgeId id = test.commit(10);
+        test.report("fra-1", 1, 61, State.SERVING, 11);
+        assertThat(test.status(id).state()).isEqualTo(PurgeStatus.State.COMPLETE);
+    }
+
     @Test
     void a_full_fleet_refuses_further_nodes_and_still_hears_its_own() {
         TestBook test = new TestBook(new PurgeBook.Bounds(10, 1 << 20, 1, Duration.ofHours(24)));
