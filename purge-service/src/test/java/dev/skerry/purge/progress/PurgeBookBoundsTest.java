@@ -81,7 +81,8 @@ final class PurgeBookBoundsTest {
     void purges_get_complete_again_once_those_nodes_have_been_silent_for_as_long_as_nodes_are_remembered() {
         TestBook test = new TestBook(new PurgeBook.Bounds(10, 1 << 20, 1, Duration.ofHours(1)));
         test.report("fra-1", 1, 0, State.SERVING, 10);
-        assertThatThrownBy(() -> test.report("nyc-1", 1, 0, State.SERVING, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> test.report("nyc-1", 1, 0, State.SERVING, 0))
+                .isInstanceOf(IllegalStateException.class);
         for (int minute = 1; minute <= 60; minute++) {
             test.pass(Duration.ofMinutes(1));
             test.report("fra-1", 1, minute, State.SERVING, 10);
