@@ -152,7 +152,7 @@ curl --silent --show-error --fail-with-body --max-time "$HTTP_LIMIT" --header "A
     'http://127.0.0.1:8082/v1/sites/demo/purges?wait=complete&timeout=5s' || fail "refused: $(cat "$work/purge")"
 grep --quiet '"state":"COMPLETE"' "$work/purge" || fail "not complete: $(cat "$work/purge")"
 for node in $EDGES; do
-    grep --quiet --extended-regexp "\"pop\":\"${node%-*}\",\"node\":\"$node\",\"state\":\"APPLIED\"" "$work/purge" ||
+    grep --quiet --extended-regexp "\"pop\":\"${node%-*}\",\"node\":\"$node\",\"state\":\"(APPLIED|ERASED)\"" "$work/purge" ||
         fail "no receipt from $node: $(cat "$work/purge")"
 done
 say "receipts: $(grep --only-matching --extended-regexp '"pop":"[^}]*"latencyMs":[0-9.]*' "$work/purge" | tr -d '"' | paste -sd' ' -)"
