@@ -37,7 +37,7 @@ public record KafkaConnection(String bootstrapServers, String clientId) {
 
     /** For creating and describing topics. */
     Admin admin() {
-        return Admin.create(Map.of(
+        return new PromptAdmin(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 CommonClientConfigs.CLIENT_ID_CONFIG, clientId,
                 CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS,

@@ -1,7 +1,6 @@
 package dev.skerry.contract.log;
 
 import dev.skerry.contract.Topics;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +22,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class TopicAdmin {
     private static final long TIMEOUT_SECONDS = 10;
 
-    /** A client with a question under way would else end when that has timed out, by the wall clock. */
-    private static final Duration CLOSE = Duration.ofSeconds(1);
-
     private final KafkaConnection kafka;
     private final short replication;
 
@@ -45,13 +41,10 @@ public final class TopicAdmin {
      * @throws KafkaException if Kafka does not answer in time or refuses
      */
     public void ensure(List<Topics> topics) throws InterruptedException {
-        Admin admin = kafka.admin();
-        try {
+        try (Admin admin = kafka.admin()) {
             for (Topics topic : topics) {
                 create(admin, topic);
             }
-        } finally {
-            admin.close(CLOSE);
         }
     }
 
@@ -79,8 +72,7 @@ public final class TopicAdmin {
      * @throws KafkaException if Kafka does not answer in time, or there is no such topic
      */
     public int partitionsOf(Topics topic) throws InterruptedException {
-        Admin admin = kafka.admin();
-        try {
+        try (Admin admin = kafka.admin()) {
             TopicDescription found = await(
                             admin.describeTopics(List.of(topic.name())).allTopicNames())
                     .get(topic.name());
@@ -88,8 +80,6 @@ public final class TopicAdmin {
                 throw new UnknownTopicOrPartitionException("topic " + topic.name() + " is not there yet");
             }
             return found.partitions().size();
-        } finally {
-            admin.close(CLOSE);
         }
     }
 

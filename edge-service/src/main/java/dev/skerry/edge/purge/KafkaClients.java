@@ -1,5 +1,6 @@
 package dev.skerry.edge.purge;
 
+import dev.skerry.contract.log.PromptAdmin;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,9 +30,6 @@ final class KafkaClients {
     /** The longest that one question to the cluster may take. */
     static final Duration LIMIT = Duration.ofSeconds(5);
 
-    /** How long the end of a client may take that has questions under way. */
-    static final Duration CLOSE = Duration.ofSeconds(1);
-
     private static final String RECONNECT_MAX_MS = "1000";
 
     private KafkaClients() {}
@@ -51,7 +49,7 @@ final class KafkaClients {
         Map<String, Object> settings = common(bootstrap);
         settings.put("default.api.timeout.ms", Long.toString(LIMIT.toMillis()));
         settings.put("request.timeout.ms", "2000");
-        return Admin.create(settings);
+        return new PromptAdmin(settings);
     }
 
     /** Sends at once, and gives up after {@link #LIMIT}: a report that old says nothing. */

@@ -63,13 +63,8 @@ public final class LeaseKeeper implements AutoCloseable {
 
     private void run() {
         while (!pace.hasEnded()) {
-            try {
-                Admin admin = KafkaClients.admin(bootstrap);
-                try {
-                    ask(admin);
-                } finally {
-                    admin.close(KafkaClients.CLOSE);
-                }
+            try (Admin admin = KafkaClients.admin(bootstrap)) {
+                ask(admin);
             } catch (KafkaException e) { // the client itself: a bootstrap server whose name does not resolve
                 failures.increment();
                 pace.failed("asking for the purge log's end", e);

@@ -29,15 +29,10 @@ public final class LogTopic {
     public static LogExtent await(String bootstrap, String topic) throws InterruptedException {
         Pace pace = new Pace(LOG, System::nanoTime);
         while (!Thread.currentThread().isInterrupted()) {
-            try {
-                Admin admin = KafkaClients.admin(bootstrap);
-                try {
-                    @Nullable LogExtent found = find(admin, topic, pace);
-                    if (found != null) {
-                        return found;
-                    }
-                } finally {
-                    admin.close(KafkaClients.CLOSE);
+            try (Admin admin = KafkaClients.admin(bootstrap)) {
+                @Nullable LogExtent found = find(admin, topic, pace);
+                if (found != null) {
+                    return found;
                 }
             } catch (KafkaException e) { // the client itself: a bootstrap server whose name does not resolve yet
                 pace.failed("connecting to Kafka at " + bootstrap, e.getCause() == null ? e : e.getCause());
