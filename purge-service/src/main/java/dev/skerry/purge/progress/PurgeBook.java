@@ -124,14 +124,14 @@ public final class PurgeBook {
     private final OpenPurges unerased = new OpenPurges();
     private final Set<TrackedPurge> unwitnessed = new HashSet<>();
     private long bytes;
-    private boolean overfull;
-    private long refusedAt;
+    private final Overflow overflow;
 
     /** An empty book; {@code rules} says of each site which silence fences a node. */
     public PurgeBook(Bounds bounds, Function<SiteId, FenceRules> rules, Listener listener) {
         this.bounds = bounds;
         this.rules = rules;
         this.listener = listener;
+        this.overflow = new Overflow(bounds.forgetAfter());
     }
 
     /** Remembers a purge that stands in the log, and folds what is already known of it. A known purge is left alone. */
@@ -140,7 +140,7 @@ public final class PurgeBook {
             return;
         }
         TrackedPurge tracked = new TrackedPurge(purge, fleet.size());
-        if (overfull) {
+        if (overflow.isPresent()) {
             tracked.awaitUncounted();
         }
         fleet.values().forEach(sighting -> tracked.knowPop(sighting.report().pop()));
@@ -219,8 +219,7 @@ public final class PurgeBook {
             return;
         }
         if (before == null && fleet.size() >= bounds.nodes()) {
-            overfull = true;
-            refusedAt = now;
+            overflow.refused(now);
             open.all().forEach(TrackedPurge::awaitUncounted);
             throw new IllegalStateException("the fleet has " + bounds.nodes() + " nodes already: the report of node "
                     + report.node() + " is refused, and no purge gets complete: raise skerry.purge.max-nodes");
@@ -297,7 +296,7 @@ public final class PurgeBook {
      * to it, and then call {@link #silenceProven}.
      */
     public boolean wantsProofOfSilence(long now) {
-        if (!unwitnessed.isEmpty() || (overfull && hasBeenRefusedLongAgo(now))) {
+        if (!unwitnessed.isEmpty() || overflow.seemsOver(now)) {
             return true;
         }
         for (Sighting sighting : fleet.values()) {
@@ -316,9 +315,7 @@ public final class PurgeBook {
      * no node for.
      */
     public void silenceProven(long provenAt) {
-        if (overfull && hasBeenRefusedLongAgo(provenAt)) {
-            overfull = false;
-        }
+        overflow.silenceProven(provenAt);
         Set<TrackedPurge> changed = new LinkedHashSet<>();
         for (TrackedPurge tracked : List.copyOf(unwitnessed)) {
             if (tracked.witness(provenAt)) {
@@ -347,13 +344,9 @@ public final class PurgeBook {
         tell(changed);
     }
 
-    private boolean hasBeenRefusedLongAgo(long now) {
-        return now - refusedAt >= bounds.forgetAfter().toNanos();
-    }
-
     /** Whether there are more nodes than are kept, so that no new purge gets complete. */
     public boolean isOverfull() {
-        return overfull;
+        return overflow.isPresent();
     }
 
     /** How a purge stands; empty if it is unknown or forgotten. */

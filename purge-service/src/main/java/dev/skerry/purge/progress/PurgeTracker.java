@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The {@link PurgeBook} for many threads: the log's reader puts in what it reads, requests put in what they commit and
@@ -154,14 +155,18 @@ public final class PurgeTracker {
         }
     }
 
-    /** See {@link PurgeBook#wantsProofOfSilence}. */
-    public boolean wantsProofOfSilence() {
+    private <T> T asked(Supplier<T> question) {
         lock.lock();
         try {
-            return book.wantsProofOfSilence(nanoTime.getAsLong());
+            return question.get();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** See {@link PurgeBook#wantsProofOfSilence}. */
+    public boolean wantsProofOfSilence() {
+        return asked(() -> book.wantsProofOfSilence(nanoTime.getAsLong()));
     }
 
     /** See {@link PurgeBook#silenceProven}. */
@@ -176,72 +181,37 @@ public final class PurgeTracker {
 
     /** See {@link PurgeBook#status}. */
     public Optional<PurgeStatus> status(PurgeId id) {
-        lock.lock();
-        try {
-            return book.status(id);
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> book.status(id));
     }
 
     /** See {@link PurgeBook#recent}. */
     public List<PurgeStatus> recent(Predicate<SiteId> visible, int limit) {
-        lock.lock();
-        try {
-            return book.recent(visible, limit);
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> book.recent(visible, limit));
     }
 
     /** See {@link PurgeBook#isOverfull}. */
     public boolean isOverfull() {
-        lock.lock();
-        try {
-            return book.isOverfull();
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> book.isOverfull());
     }
 
     /** Purges that are not complete. */
     public int openCount() {
-        lock.lock();
-        try {
-            return book.openCount();
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> book.openCount());
     }
 
     /** Requests that wait. */
     int waitCount() {
-        lock.lock();
-        try {
-            return waits;
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> waits);
     }
 
     /** How many nodes last reported {@code state}. */
     public int nodes(NodeReport.State state) {
-        lock.lock();
-        try {
-            return book.nodesByState().getOrDefault(state, 0);
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> book.nodesByState().getOrDefault(state, 0));
     }
 
     /** The nodes that last reported to be serving, and for how long each has been silent. */
     public Map<NodeId, Duration> serving() {
-        lock.lock();
-        try {
-            return book.serving(nanoTime.getAsLong());
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> book.serving(nanoTime.getAsLong()));
     }
 
     /** Whether a purge has come to {@code until}, or as far as one of its mode can: a soft one ends with COMPLETE. */
